@@ -1,0 +1,1 @@
+"""Judging declarations: do documents, the files they name and each other fit together."""

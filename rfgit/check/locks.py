@@ -1,0 +1,102 @@
+"""The runtime lock of one release for one target: exact wheels, named by hash and by no index."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..declare.documents import Release, Target
+from ..declare.files import REGULAR, Files
+from ..domain.finding import Finding
+from .wheels import fits
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_OTHER_ORIGINS = ("vcs", "directory", "archive", "sdist")
+
+
+def lock_findings(release: Release, target: Target, files: Files, listed: frozenset[str]) -> Iterator[Finding]:
+    """Judge `<lock>/<target>.pylock.toml`. That it is complete, and that the wheels exist, shows at the build."""
+    path = f"{release.id.directory}/{release.runtime.lock}/{target.name}.pylock.toml"
+    hint = f"rfgit lock {release.id} --target {target.name}"
+    if path not in listed:
+        message = f"there is no {path}"
+        yield release.source.finding(("spec", "runtime", "lock"), "lock-missing", message, hint=hint)
+        return
+    if files.mode(path) not in REGULAR:
+        return
+    try:
+        packages = _packages(files.read(path))
+    except ValueError as error:
+        yield Finding("lock-unreadable", str(error), path=path, hint=hint)
+        return
+    yield from _runtime(release, path, packages, hint)
+    for package in packages:
+        for rule, message in _package(package, target):
+            yield Finding(rule, message, path=path, hint=hint)
+
+
+def _packages(data: bytes) -> list[dict[str, Any]]:
+    """The packages of a lock, each with a name and a version. ValueError with the reason."""
+    try:
+        packages = tomllib.loads(data.decode("utf-8")).get("packages")
+    except RecursionError:
+        raise ValueError("not TOML: nested too deep") from None
+    if not isinstance(packages, list) or not packages:
+        raise ValueError("expected at least one of [[packages]]")
+    for package in packages:
+        if not isinstance(package, dict) or not _is_text(package.get("name")) or not _is_text(package.get("version")):
+            raise ValueError("expected name and version in each of [[packages]]")
+    return packages
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _runtime(release: Release, path: str, packages: list[dict[str, Any]], hint: str) -> Iterator[Finding]:
+    wanted = (_normal(release.runtime.name), release.runtime.version)
+    pinned = [package["version"] for package in packages if _normal(package["name"]) == wanted[0]]
+    if pinned != [wanted[1]]:
+        got = ", ".join(pinned) or "nothing"
+        message = f"expected {release.runtime.name} {wanted[1]}, as spec.runtime says, got {got}"
+        yield Finding("lock-runtime", message, path=path, hint=hint)
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _package(package: Mapping[str, Any], target: Target) -> Iterator[tuple[str, str]]:
+    name = f"{package['name']} {package['version']}"
+    wheels = package.get("wheels")
+    if "index" in package:
+        yield "lock-index", f"{name}: expected no index, got {package['index']!r}"
+    for origin in _OTHER_ORIGINS:
+        if origin in package:
+            yield "lock-hash", f"{name}: expected wheels only, got {origin}"
+    if not isinstance(wheels, list) or not all(isinstance(wheel, dict) for wheel in wheels):
+        yield "lock-hash", f"{name}: expected a list of wheels"
+        return
+    for wheel in wheels:
+        yield from _wheel(name, wheel)
+    if not any(fits(_file_name(wheel), target) for wheel in wheels):
+        seen = ", ".join(_file_name(wheel) for wheel in wheels) or "none"
+        machine = f"{target.arch}, {target.libc}, Python {target.python}"
+        yield "lock-platform", f"{name}: expected a wheel for {machine}, got {seen}"
+
+
+def _wheel(name: str, wheel: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    hashes = wheel.get("hashes")
+    digest = hashes.get("sha256") if isinstance(hashes, dict) else None
+    if "url" in wheel:
+        yield "lock-index", f"{name}: expected path (a file name), got url {wheel['url']!r}"
+    if not isinstance(digest, str) or not _SHA256.fullmatch(digest):
+        yield "lock-hash", f"{name}: expected hashes.sha256 for {_file_name(wheel) or 'a wheel'}, got {digest!r}"
+
+
+def _file_name(wheel: Mapping[str, Any]) -> str:
+    """The last part of `name`, else of `path`."""
+    named = wheel.get("name") or wheel.get("path")
+    return named.rpartition("/")[2] if isinstance(named, str) else ""

@@ -1,0 +1,42 @@
+"""rfgit init"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .emit import emit, say
+from .options import clock, common
+
+
+@click.command(name="init")
+@common
+@click.option("--dev", is_flag=True, help="With keys and a trust policy for trying things out.")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="Start from what the tree in DIR declares, instead of the example.",
+)
+@click.argument("target", type=click.Path(path_type=Path), default=Path(), metavar="[DIR]")
+def command(directory: Path, form: str, dev: bool, source: Path | None, target: Path) -> int:
+    """Make a new release repository in DIR.
+
+    It has an example release, a target, a fleet, policies and workflows. Without --dev no key is ever made.
+    """
+    from ..flow.init import init
+
+    place = directory / target
+    result = init(place, dev=dev, source=source, now=clock(), say=say)
+    return emit(form, result, [(line, "") for line in _next(str(target), dev, source)])
+
+
+def _next(target: str, dev: bool, source: Path | None) -> list[str]:
+    lines = [f"made a release repository in {target}", "next:", f"  cd {target}", "  rfgit check"]
+    if dev and source is None:
+        return [*lines, "  rfgit release hello@0.1.0"]
+    if dev:
+        return [*lines, "  rfgit approve --all"]
+    return [*lines, "  git add --all && git commit", "  rfgit key generate KEY, then write policies/trust/1.json"]

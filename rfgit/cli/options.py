@@ -1,0 +1,73 @@
+"""Options and arguments that recur, each defined once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ..domain.names import ReleaseId, is_name
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class ReleaseType(click.ParamType[ReleaseId]):
+    """`NAME@VERSION`."""
+
+    name = "name@version"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> ReleaseId:
+        if isinstance(value, ReleaseId):
+            return value
+        try:
+            return ReleaseId.parse(value)
+        except ValueError as problem:
+            self.fail(str(problem), param, ctx)
+
+
+class NameType(click.ParamType[str]):
+    """A name of a target, fleet or protected set."""
+
+    name = "name"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not is_name(value):
+            self.fail(f"{value!r} is not a name", param, ctx)
+        return str(value)
+
+
+def common(command: Command) -> Command:
+    """`-C DIR` and `--format`, which every verb takes."""
+    command = click.option(
+        "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer on stdout."
+    )(command)
+    return click.option(
+        "-C",
+        "directory",
+        type=click.Path(path_type=Path),
+        default=Path(),
+        metavar="DIR",
+        help="Run as if started in DIR.",
+    )(command)
+
+
+release_argument = click.argument("release", type=ReleaseType(), metavar="NAME@VERSION")
+target_option = click.option("--target", type=NameType(), metavar="TARGET", help="Only this target.")
+commit_option = click.option("--commit", metavar="REF", help="Judge this commit instead of the trail's tip.")
+signer_option = click.option(
+    "--signer",
+    "signers",
+    multiple=True,
+    metavar="ROLE=URI",
+    help="Sign for ROLE with the key at URI, for example builder=file:keys/builder.pem.",
+)
+
+
+def clock() -> datetime:
+    """This run's one reading of the clock, in whole seconds."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+

@@ -1,0 +1,1 @@
+"""Declarations: strict YAML with positions, read once into frozen documents."""

@@ -1,0 +1,32 @@
+"""Paths that differ only in case or in Unicode form: on some disks one hides the other."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from ..domain.finding import Finding
+
+_PLACES = ("releases", "targets", "policies", "schemas", "rfgit.yaml")
+
+
+def case_twins(paths: Iterable[str]) -> Iterator[Finding]:
+    """One finding for each file or folder that has a twin earlier in the order, below the folders that rfgit reads."""
+    spellings: dict[str, str] = {}
+    for path in sorted(paths):
+        if _folded(path.partition("/")[0]) in _PLACES:
+            yield from _twin(path, spellings)
+
+
+def _twin(path: str, spellings: dict[str, str]) -> Iterator[Finding]:
+    parts = path.split("/")
+    for count in range(1, len(parts) + 1):
+        place = "/".join(parts[:count])
+        first = spellings.setdefault(_folded(place), place)
+        if first != place:
+            yield Finding("path-case-twin", f"{place} and {first} differ only in case", path=place, hint="rename one")
+            return
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

@@ -1,0 +1,1 @@
+"""Fleets: what was activated where, and what it replaced."""

@@ -1,0 +1,208 @@
+"""`rfgit approve`: sign, in the roles that one's keys hold, what waits for a signature."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from ..declare.digests import declaration_digest, protected_digests
+from ..domain.digest import Digest
+from ..domain.evidence import Evidence
+from ..domain.finding import ERROR, NOTE, Finding, Refusal, refuse
+from ..domain.names import ReleaseId
+from ..domain.result import Result, judged
+from ..errors import BadRequest
+from ..git.snapshot import Snapshot
+from ..record.append import append
+from ..record.message import commit_message
+from ..record.places import policy_place, release_place
+from ..trust.policy import ProtectedSet
+from ..trust.verify import verify_envelope
+from .check import check
+from .context import Context, open_context
+from .deciding import Dossier, open_dossier
+from .evidence import repository_evidence
+from .pending import Pending, artifact_approvals, declaration_approvals, model_state, protected_approvals
+from .signing import RoleSigner, SignerBook
+
+Confirm = Callable[[Sequence[str]], bool]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to sign. `everything` is all that waits for the signers at hand; `roles` limits it, empty means all."""
+
+    release: ReleaseId | None
+    model: bool = False
+    declaration: bool = False
+    artifact: bool = False
+    everything: bool = False
+    protected: tuple[str, ...] = ()
+    target: str | None = None
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Signed:
+    """One envelope, ready to be recorded."""
+
+    pending: Pending
+    principal: str
+    path: str
+    envelope: bytes
+
+
+def approve(start: Path, request: Request, book: SignerBook, now: datetime, confirm: Confirm) -> Result:
+    """Sign and record.
+
+    1. Open the branch that is checked out (the trail where none is), under the trail's trust.
+    2. Gather what waits for a signature, in the roles asked for.
+    3. Never sign what is broken: a release has to pass `check` as it is committed.
+    4. Open the keys; each has to hold its role. What a principal said before is not said again.
+    5. Show all of it and ask once.
+    6. Sign, verify the own signatures, and record everything in one commit.
+    """
+    trail = open_context(start)
+    ref = trail.repo.head_branch() or trail.repository.trail
+    context = replace(trail, snapshot=Snapshot(trail.repo, trail.repo.resolve(ref)))
+    dossier = open_dossier(context, request.release) if request.release else None
+    gathered = [item for item in _gather(context, dossier, request, now) if _in_roles(item, request)]
+    if dossier is not None:
+        _refuse_broken(start, dossier, now)
+    chosen, waiting = _choose(gathered, context, dossier, request, book)
+    findings = tuple(_waiting(item) for item in waiting)
+    if not chosen:
+        return judged("approve", findings, {"signed": [], "commit": None})
+    if not confirm([f"{item.role}: {item.words}" for item, _ in chosen]):
+        raise refuse("not-confirmed", "nothing was signed", hint="answer y, or give --yes")
+    signed = [_sign(context, item, signer) for item, signer in chosen]
+    commit = _record(context, ref, signed, now)
+    data = {"signed": [_as_json(item) for item in signed], "commit": commit}
+    return judged("approve", findings, data)
+
+
+def _gather(context: Context, dossier: Dossier | None, request: Request, now: datetime) -> Iterator[Pending]:
+    if dossier is not None:
+        if request.model or request.everything:
+            yield from model_state(dossier, now)
+        if request.declaration or request.everything:
+            yield from declaration_approvals(dossier, now)
+        if request.artifact or request.everything:
+            yield from _artifacts(dossier, request, now)
+    for protected in _protected_sets(context, request):
+        yield from protected_approvals(context, protected, now)
+
+
+def _artifacts(dossier: Dossier, request: Request, now: datetime) -> Iterator[Pending]:
+    """With `everything`, an artifact that nobody built yet simply does not wait for a signature."""
+    for name in (request.target,) if request.target else dossier.release.targets:
+        try:
+            yield from artifact_approvals(dossier, (name,), now)
+        except Refusal:
+            if not request.everything:
+                raise
+
+
+def _protected_sets(context: Context, request: Request) -> tuple[ProtectedSet, ...]:
+    known = {item.name: item for item in context.trust.current.protected}
+    for name in request.protected:
+        if name not in known:
+            raise BadRequest("protected-unknown", f"no protected set {name!r}", hint=f"there are {', '.join(known)}")
+    names = request.protected or (tuple(known) if request.everything and request.release is None else ())
+    return tuple(known[name] for name in names)
+
+
+def _in_roles(item: Pending, request: Request) -> bool:
+    return not request.roles or item.role in request.roles
+
+
+def _refuse_broken(start: Path, dossier: Dossier, now: datetime) -> None:
+    directory = str((dossier.context.repo.root / dossier.release.id.directory))
+    result = check(start, [directory], commit=dossier.context.commit, index=False, now=now)
+    errors = [item for item in result.findings if item.severity == ERROR]
+    if errors:
+        raise Refusal(*errors)
+
+
+def _choose(
+    gathered: Sequence[Pending], context: Context, dossier: Dossier | None, request: Request, book: SignerBook
+) -> tuple[list[tuple[Pending, RoleSigner]], list[Pending]]:
+    """Pair what is pending with signers. `everything` leaves out what no signer at hand can sign."""
+    evidence = (dossier.evidence if dossier else ()) + repository_evidence(context)
+    chosen: list[tuple[Pending, RoleSigner]] = []
+    waiting: list[Pending] = []
+    for item in gathered:
+        if request.everything and not book.has(item.role):
+            waiting.append(item)
+            continue
+        signer = book.open(item.role, context.trust.current)
+        if not item.given_by(signer.principal, evidence):
+            chosen.append((item, signer))
+    return chosen, waiting
+
+
+def _waiting(item: Pending) -> Finding:
+    message = f"{item.words} still waits for role {item.role}"
+    return Finding("signature-pending", message, NOTE, hint=f"--signer {item.role}=file:PATH signs in that role")
+
+
+def _sign(context: Context, item: Pending, signer: RoleSigner) -> Signed:
+    envelope = signer.signer.sign(item.payload)
+    evidence = verify_envelope(envelope, item.words, context.trust.current, context.id)[0]
+    return Signed(item, signer.principal, _path(item, evidence), envelope)
+
+
+def _path(item: Pending, evidence: Evidence) -> str:
+    if item.release is None:
+        return policy_place(item.kind, evidence.file_name)
+    return release_place(item.release, item.target, evidence.file_name)
+
+
+def _record(context: Context, ref: str, signed: Sequence[Signed], now: datetime) -> str:
+    releases = {item.pending.release for item in signed if item.pending.release}
+    artifacts = sorted({(s.pending.target, s.pending.subject.digest) for s in signed if s.pending.target})
+    message = commit_message(
+        _subject(signed),
+        "\n\n".join(f"{item.principal}, as {item.pending.role}: {item.pending.words}." for item in signed),
+        release=releases.pop() if releases else None,
+        artifacts=[(target, digest) for target, digest in artifacts if target],
+    )
+    files = {item.path: item.envelope for item in signed}
+    before = _digests(context, context.snapshot, signed)
+
+    def still_valid(snapshot: Snapshot) -> None:
+        if _digests(context, snapshot, signed) != before:
+            hint = "look at what changed, then approve again"
+            raise refuse("declaration-moved", "what was signed has changed in the meantime", hint=hint)
+
+    return append(context.repo, ref, context.commit, files, message, now, still_valid=still_valid).commit
+
+
+def _digests(context: Context, snapshot: Snapshot, signed: Sequence[Signed]) -> set[Digest]:
+    """The digests, in a snapshot, of everything that these signatures are about and that can move."""
+    found = {declaration_digest(snapshot, item.pending.release) for item in signed if item.pending.release}
+    for protected in context.trust.current.protected:
+        if any(item.pending.role == protected.role and item.pending.release is None for item in signed):
+            current = set(protected_digests(snapshot, protected.paths, protected.each).values())
+            found |= current & {item.pending.subject.digest for item in signed}
+    return found
+
+
+def _subject(signed: Sequence[Signed]) -> str:
+    if len(signed) > 1:
+        return f"Record {len(signed)} approvals"
+    item = signed[0]
+    about = str(item.pending.release) if item.pending.release else item.pending.subject.name
+    return f"Record the approval of the {item.pending.on} of {about} by {item.principal}"
+
+
+def _as_json(item: Signed) -> dict[str, str]:
+    return {
+        "role": item.pending.role,
+        "principal": item.principal,
+        "on": item.pending.on,
+        "subject": str(item.pending.subject.digest),
+        "path": item.path,
+    }

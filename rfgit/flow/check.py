@@ -1,0 +1,175 @@
+"""`rfgit check`: are these declarations sound, and would the policies allow what they propose?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ..audit.places import misplaced
+from ..check.judge import judge
+from ..declare.catalog import Catalog, load_catalog
+from ..declare.digests import declaration_digest
+from ..declare.documents import Release
+from ..declare.files import Files
+from ..domain.evidence import Evidence
+from ..domain.finding import NOTE, Finding, Refusal, in_order
+from ..domain.names import ReleaseId
+from ..domain.result import Result, judged
+from ..errors import BadRequest
+from ..git.repository import GitRepository, open_repository
+from ..git.snapshot import IndexSnapshot, Snapshot
+from ..git.worktree import WorkTree
+from ..policy.embedded import EmbeddedEngine
+from ..policy.input import policy_input
+from ..policy.load import load_policies
+from ..trust.chain import FOLDER, Trust, walk
+from ..trust.verify import accept_all
+from .evidence import SUFFIX
+from .policies import placed
+from .summary import summarise
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What is judged: files on disk, a commit or the index. `source` says which, for the reader."""
+
+    files: Files
+    source: str
+    notes: tuple[Finding, ...]
+
+
+def check(start: Path, paths: Sequence[str], *, commit: str | None, index: bool, now: datetime) -> Result:
+    """Judge declarations.
+
+    1. Choose the files: those on disk as their author left them, unless a commit or the index is asked for.
+    2. Documents: YAML, schema, and the references between them.
+    3. Evidence that lies beside them: it verifies under the trust policy and stands in its place.
+    4. Policies, for each release and target, as they would judge the proposal.
+    5. Keep what concerns the paths that were asked for.
+    """
+    repo = open_repository(start)
+    judged_files = _choose(repo, commit, index)
+    catalog, document_findings = load_catalog(judged_files.files)
+    wanted = [_from_root(repo, start, path) for path in paths]
+    releases = [item for item in catalog.releases.values() if _concerns(item.source.path, wanted)]
+    findings = [*judged_files.notes, *judge(judged_files.files, catalog, document_findings)]
+    evidence, evidence_findings = _evidence(judged_files.files, catalog)
+    findings.extend(evidence_findings)
+    findings.extend(_policy_findings(judged_files.files, catalog, releases, evidence, now))
+    kept = in_order(item for item in findings if item.severity == NOTE or _concerns(item.path, wanted))
+    return judged("check", kept, _data(judged_files, catalog, releases))
+
+
+def _choose(repo: GitRepository, commit: str | None, index: bool) -> Judged:
+    if commit is not None and index:
+        raise BadRequest("usage", "--commit and --index exclude each other", hint="give one of them")
+    if commit is not None:
+        snapshot = Snapshot(repo, repo.resolve(commit))
+        return Judged(snapshot, f"commit {snapshot.commit}", ())
+    if index:
+        return Judged(IndexSnapshot(repo), "index", ())
+    tree = WorkTree(repo.root)
+    return Judged(tree, "files on disk", tuple(_differences(tree, repo)))
+
+
+def _differences(tree: WorkTree, repo: GitRepository) -> Iterator[Finding]:
+    different = tree.differs_from_head(repo)
+    if different:
+        shown = ", ".join(different[:3]) + (f" and {len(different) - 3} more" if len(different) > 3 else "")
+        message = f"the files on disk were judged, and differ from HEAD: {shown}"
+        yield Finding("differs-from-head", message, NOTE, hint="rfgit check --commit HEAD judges what is committed")
+
+
+def _from_root(repo: GitRepository, start: Path, path: str) -> str:
+    try:
+        return str((start.resolve() / path).relative_to(repo.root)).rstrip("/")
+    except ValueError:
+        raise BadRequest("usage", f"{path} lies outside of {repo.root}", hint="name a path inside it") from None
+
+
+def _concerns(path: str, wanted: Sequence[str]) -> bool:
+    """A finding without a place, or about what stands above the paths asked for, concerns everybody."""
+    if not wanted or not path or "." in wanted:
+        return True
+    return any(path == item or path.startswith(item + "/") or item.startswith(path + "/") for item in wanted)
+
+
+def _trust(files: Files, catalog: Catalog) -> tuple[Trust | None, tuple[Finding, ...]]:
+    found = {path[len(FOLDER) :]: files.read(path) for path in files.paths(FOLDER)}
+    if not found:
+        message = "there is no trust policy: signatures were not looked at"
+        hint = "rfgit init --dev makes a repository with one"
+        return None, (Finding("no-trust-policy", message, NOTE, hint=hint),)
+    try:
+        return walk(found, catalog.repository.trust if catalog.repository else None), ()
+    except Refusal as refusal:
+        return None, refusal.findings
+
+
+def _evidence(files: Files, catalog: Catalog) -> tuple[tuple[Evidence, ...], tuple[Finding, ...]]:
+    trust, findings = _trust(files, catalog)
+    if trust is None:
+        return (), findings
+    paths = [path for path in files.paths() if path.endswith(SUFFIX) and not path.startswith(FOLDER)]
+    envelopes = [(path, files.read(path)) for path in paths]
+    evidence, rejected = accept_all(envelopes, trust.current, trust.repository)
+    unverified = [
+        Finding("unverified-evidence", f"{item.rule}: {item.message}", path=item.path, hint="take the file out again")
+        for item in rejected
+    ]
+    return evidence, (*findings, *unverified, *misplaced(evidence))
+
+
+def _policy_findings(
+    files: Files, catalog: Catalog, releases: Sequence[Release], evidence: Sequence[Evidence], now: datetime
+) -> Iterator[Finding]:
+    if catalog.repository is None:
+        return
+    try:
+        engine = EmbeddedEngine(load_policies(files))
+    except Refusal as refusal:
+        yield from refusal.findings
+        return
+    for release in releases:
+        digest = declaration_digest(files, release.id)
+        known = _about(release.id, str(digest), evidence)
+        for name in release.targets:
+            target = catalog.targets.get(name)
+            document = policy_input(
+                "propose",
+                now,
+                catalog.repository,
+                release,
+                declaration=digest,
+                target=target,
+                evidence=summarise(known),
+            )
+            yield from placed(engine.evaluate(document), release, target)
+
+
+def _about(release: ReleaseId, declaration: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+    return [
+        item
+        for item in evidence
+        if item.binding.get("release") == str(release) and item.binding.get("declaration") == declaration
+    ]
+
+
+def _data(judged_files: Judged, catalog: Catalog, releases: Sequence[Release]) -> dict[str, Any]:
+    return {
+        "judged": judged_files.source,
+        "releases": [
+            {
+                "release": str(item.id),
+                "path": item.source.path,
+                "declaration": str(declaration_digest(judged_files.files, item.id)),
+                "targets": list(item.targets),
+            }
+            for item in sorted(releases, key=lambda item: item.id)
+        ],
+        "targets": sorted(catalog.targets),
+        "fleets": sorted(catalog.fleets),
+    }

@@ -1,0 +1,75 @@
+"""What every deciding verb starts from: one commit of the trail, its configuration and its trust."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..declare.documents import Repository
+from ..declare.read import read_repository
+from ..domain.digest import Digest
+from ..domain.finding import refuse
+from ..errors import CannotTell
+from ..git.repository import GitRepository, open_repository
+from ..git.snapshot import Snapshot
+from ..trust.chain import FOLDER, Trust, walk
+
+
+@dataclass(frozen=True)
+class Context:
+    """`snapshot` is the commit that is judged; `trust` the policies in force there."""
+
+    repo: GitRepository
+    snapshot: Snapshot
+    repository: Repository
+    trust: Trust
+
+    @property
+    def commit(self) -> str:
+        return self.snapshot.commit
+
+    @property
+    def id(self) -> Digest:
+        return self.trust.repository
+
+    @property
+    def workspace(self) -> Path:
+        """The git-ignored folder for what rfgit keeps outside of git."""
+        return self.repo.root / ".rfgit"
+
+
+def open_context(start: Path, commit: str | None = None) -> Context:
+    """Open the repository that `start` lies in, at the tip of its trail or at `commit`.
+
+    1. Find the repository, and the name of its trail in the configuration that is checked out.
+    2. Read the configuration again from the trail itself: it has to name the same trail.
+    3. Walk the trust policies of that commit; without one there is no answer.
+    """
+    repo = open_repository(start)
+    trail = trail_ref(repo)
+    snapshot = Snapshot(repo, repo.resolve(commit or trail))
+    repository = read_repository(snapshot)
+    if repository.trail != trail:
+        message = f"the checked-out rfgit.yaml names the trail {trail}, the trail itself names {repository.trail}"
+        raise CannotTell("trail-ambiguous", message, hint=f"git checkout {repository.trail.rpartition('/')[2]}")
+    return Context(repo, snapshot, repository, read_trust(snapshot, repository))
+
+
+def trail_ref(repo: GitRepository) -> str:
+    """The trail's full name, as the commit that is checked out has it."""
+    head = repo.head()
+    if head is None:
+        raise CannotTell("trail-missing", f"{repo.root} has no commit yet", hint="git add --all && git commit")
+    return read_repository(Snapshot(repo, head)).trail
+
+
+def read_trust(snapshot: Snapshot, repository: Repository) -> Trust:
+    """The trust in force in a snapshot; CannotTell `no-trust-policy` where there is none."""
+    files = snapshot.read_many(snapshot.paths(FOLDER))
+    if not files:
+        hint = "rfgit init --dev makes a repository with a trust policy for trying things out"
+        raise CannotTell("no-trust-policy", "the repository has no trust policy at policies/trust/1.json", hint=hint)
+    if repository.trust is None:
+        message = "rfgit.yaml does not name the repository id under spec.trust.id"
+        raise refuse("trust-id-missing", message, path="rfgit.yaml", hint="sha256sum policies/trust/1.json gives it")
+    return walk({path[len(FOLDER) :]: data for path, data in files.items()}, repository.trust)

@@ -1,0 +1,96 @@
+"""Decide about the variants of one release at one commit: the shared middle of gate, show and export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..declare.digests import declaration_digest
+from ..declare.documents import Fleet, Release, Target
+from ..declare.read import read_release, read_target
+from ..domain.digest import Digest
+from ..domain.evidence import Evidence
+from ..domain.finding import Finding
+from ..domain.names import ReleaseId, Variant
+from ..gate.decide import Decision, decide
+from ..gate.recorded import recorded_claim
+from ..gate.requirements import requirements_of
+from ..policy.embedded import EmbeddedEngine
+from ..policy.input import policy_input
+from ..policy.load import load_policies
+from ..trust.assess import JUDGED, assess
+from .context import Context
+from .evidence import release_evidence, unapproved_sets
+from .policies import placed
+from .summary import summarise
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A release at one commit: its declaration, and all that the trail says of it."""
+
+    context: Context
+    release: Release
+    declaration: Digest
+    evidence: tuple[Evidence, ...]
+    notes: tuple[Finding, ...]
+
+
+def open_dossier(context: Context, release: ReleaseId) -> Dossier:
+    """Read a release and its evidence. Refusal `release-unknown` where nobody declared it."""
+    evidence, notes = release_evidence(context, release)
+    declared = read_release(context.snapshot, release)
+    return Dossier(context, declared, declaration_digest(context.snapshot, release), evidence, notes)
+
+
+class Decider:
+    """Decides about variants of one dossier; policies are loaded once."""
+
+    def __init__(self, dossier: Dossier, now: datetime) -> None:
+        self.dossier = dossier
+        self.now = now
+        self.policies = load_policies(dossier.context.snapshot)
+        self._engine = EmbeddedEngine(self.policies)
+        self._unapproved = unapproved_sets(dossier.context)
+
+    def decide(self, target: Target, fleet: Fleet | None) -> Decision:
+        """Decide about one variant, for a fleet or for its target alone.
+
+        1. The artifact that the trail holds, if it still is what is declared.
+        2. Protected sets and documents that this decision rests on are approved as they stand.
+        3. The policies of this commit, which see verified evidence only.
+        4. All of it, and whether the evidence is enough: `gate.decide`.
+        """
+        release, evidence = self.dossier.release, self.dossier.evidence
+        variant = Variant(release.id, target.name)
+        claim, reasons = recorded_claim(evidence, variant, self.dossier.declaration, target.digest)
+        found = [*reasons, *self._protected(target, fleet)]
+        requirements = requirements_of(release, target.name)
+        trust = self.dossier.context.trust.current
+        used = assess(claim, requirements, evidence, trust, stage=JUDGED).used if claim else ()
+        found.extend(self._policies(target, fleet, used))
+        return decide(target.name, claim, requirements, evidence, trust, found)
+
+    def _protected(self, target: Target, fleet: Fleet | None) -> Iterator[Finding]:
+        documents = {target.source.path, fleet.source.path if fleet else target.source.path}
+        return (finding for finding in self._unapproved if finding.path in documents or not finding.path)
+
+    def _policies(self, target: Target, fleet: Fleet | None, used: tuple[Evidence, ...]) -> Iterator[Finding]:
+        context, release = self.dossier.context, self.dossier.release
+        document = policy_input(
+            "gate",
+            self.now,
+            context.repository,
+            release,
+            declaration=self.dossier.declaration,
+            target=target,
+            fleet=fleet,
+            evidence=summarise(used),
+            roles={name: role.threshold for name, role in context.trust.current.roles.items()},
+        )
+        return placed(self._engine.evaluate(document), release, target, fleet)
+
+
+def read_targets(context: Context, names: tuple[str, ...]) -> tuple[Target, ...]:
+    return tuple(read_target(context.snapshot, name) for name in names)

@@ -1,0 +1,48 @@
+"""Read the recorded envelopes of a snapshot and verify them."""
+
+from __future__ import annotations
+
+from ..attest import kinds
+from ..declare.digests import protected_digests
+from ..domain.evidence import Evidence
+from ..domain.finding import NOTE, Finding
+from ..domain.names import ReleaseId
+from ..trust.protection import unapproved
+from ..trust.verify import accept_all
+from .context import Context
+
+SUFFIX = ".dsse.json"
+REPOSITORY_WIDE = "policies/evidence/"
+FLEETS = "targets/fleets/"
+
+
+def release_evidence(context: Context, release: ReleaseId) -> tuple[tuple[Evidence, ...], tuple[Finding, ...]]:
+    """The evidence of a release, and a note for each envelope there that is none."""
+    return _read(context, f"{release.directory}/attestations/")
+
+
+def repository_evidence(context: Context) -> tuple[Evidence, ...]:
+    return _read(context, REPOSITORY_WIDE)[0]
+
+
+def activation_evidence(context: Context) -> tuple[Evidence, ...]:
+    return tuple(item for item in _read(context, FLEETS)[0] if item.kind == kinds.ACTIVATION)
+
+
+def unapproved_sets(context: Context) -> tuple[Finding, ...]:
+    """A finding for each protected set, or document of one, whose current digest is not approved."""
+    policy = context.trust.current
+    sets = [(item, protected_digests(context.snapshot, item.paths, item.each)) for item in policy.protected]
+    return unapproved(policy, sets, repository_evidence(context))
+
+
+def _read(context: Context, folder: str) -> tuple[tuple[Evidence, ...], tuple[Finding, ...]]:
+    paths = [path for path in context.snapshot.paths(folder) if path.endswith(SUFFIX)]
+    files = context.snapshot.read_many(paths)
+    evidence, findings = accept_all(files.items(), context.trust.current, context.id)
+    return evidence, tuple(_as_note(finding) for finding in findings)
+
+
+def _as_note(finding: Finding) -> Finding:
+    """What does not count is said, and refuses nothing: else junk could block every release."""
+    return Finding(finding.rule, finding.message, NOTE, finding.path, hint=finding.hint)

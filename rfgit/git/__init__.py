@@ -1,0 +1,1 @@
+"""The one door to git: read a commit's tree, walk history, write a commit."""

@@ -1,0 +1,169 @@
+"""Walk history, oldest commit first, with every change that each commit made to each of its parents."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, cast
+
+from .repository import GitRepository
+from .run import ask, command, environment, failure, git
+
+_FIELDS = ("%H", "%P", "%T", "%an <%ae>", "%at", "%cn <%ce>", "%ct", "%s", "%b")
+_FORMAT = "--format=tformat:" + "%x00".join(_FIELDS)
+# fmt: off
+_LOG = (
+    "log", "--reverse", "--topo-order", "--root", "-m", "--raw", "-z", "--no-renames", "--no-abbrev",
+    "--ignore-submodules=none", "--no-relative", "--no-show-signature", "--no-ext-diff", "--no-textconv",
+    "--no-color", "--no-notes", "--no-mailmap", "--no-decorate", "--encoding=UTF-8",
+)
+# fmt: on
+
+
+@dataclass(frozen=True)
+class Change:
+    """One file that differs between a parent and its child. `status` is A, M, D or T; a rename is a D and an A."""
+
+    status: str
+    old_mode: str
+    new_mode: str
+    old_oid: str
+    new_oid: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Commit:
+    """`author` and `committer` are `name <address>`, times are seconds since 1970: claims that prove nothing.
+
+    `changes` has one entry for each parent, in order; a commit without parents is compared with the empty tree.
+    """
+
+    oid: str
+    parents: tuple[str, ...]
+    tree: str
+    author: str
+    authored: int
+    committer: str
+    committed: int
+    subject: str
+    body: str
+    changes: tuple[tuple[Change, ...], ...]
+
+
+def walk(repo: GitRepository, tip: str, since: str | None = None) -> Iterator[Commit]:
+    """Every commit that `tip` reaches (and `since` does not), parents before children.
+
+    A change that only a merge made shows as a difference from each of its parents.
+    Raises CannotTell: `history-incomplete` for a shallow or partial clone, `git-failed` when git cannot read on.
+    Not checked: that commits and trees hash to their names, which `git fsck` does.
+    """
+    repo.whole()
+    trees: dict[str, str] = {}
+    for fields, records in _records(_stream(repo, *_LOG, _FORMAT, *_range(tip, since))):
+        parents = tuple(fields[1].split())
+        trees[fields[0]] = fields[2]
+        # Git writes no record for a parent with the same tree, and does not say which parent a record belongs to.
+        differ = [_tree(repo, trees, parent) != fields[2] for parent in parents]
+        found = iter(records)
+        changes = tuple(next(found, ()) if other else () for other in differ)
+        yield _commit(fields, changes if parents else tuple(records) or ((),))
+
+
+def first_parent(repo: GitRepository, tip: str, prefix: str = "") -> Iterator[Commit]:
+    """The commits of the trail itself, oldest first, each with its changes to its first parent only.
+
+    With `prefix`, only commits that changed something below that folder, and only those changes.
+    """
+    repo.whole()
+    only = ["--", f":(top,literal){prefix}"] if prefix else ["--"]
+    stream = _stream(repo, *_LOG, "--first-parent", _FORMAT, "--end-of-options", tip, *only)
+    for fields, records in _records(stream):
+        yield _commit(fields, tuple(records) or ((),))
+
+
+def is_ancestor(repo: GitRepository, older: str, newer: str) -> bool:
+    """True when `newer` reaches `older`; a commit reaches itself."""
+    repo.whole()
+    return ask(repo, "merge-base", "--is-ancestor", older, newer, statuses=(0, 1)).status == 0
+
+
+def last_change(repo: GitRepository, tip: str, prefix: str) -> str | None:
+    """The newest first-parent commit that changed a file below `prefix`, evidence not counted; None without one."""
+    repo.whole()
+    folder = "".join("\\" + letter if letter in "*?[]\\" else letter for letter in prefix.strip("/"))
+    beside = f":(top,exclude,glob){folder}/**/attestations/**" if folder else ":(top,exclude,glob)**/attestations/**"
+    only = (f":(top,literal){prefix.strip('/')}", beside)
+    found = git(repo, "rev-list", "--first-parent", "--max-count=1", "--end-of-options", tip, "--", *only)
+    return found.decode().strip() or None
+
+
+def _range(tip: str, since: str | None) -> list[str]:
+    return ["--end-of-options", tip, *([f"^{since}"] if since else []), "--"]
+
+
+def _tree(repo: GitRepository, trees: dict[str, str], commit: str) -> str:
+    if commit not in trees:
+        trees[commit] = repo.objects.read(commit, "commit")[5:45].decode("ascii")
+    return trees[commit]
+
+
+def _stream(repo: GitRepository, *args: str) -> Iterator[str]:
+    """The NUL-ended words of git's output as they come."""
+    argv = command(repo, *args)
+    pipe, null = subprocess.PIPE, subprocess.DEVNULL
+    with tempfile.TemporaryFile() as errors:
+        with subprocess.Popen(
+            argv, stdin=null, stdout=pipe, stderr=errors, env=environment(), cwd=repo.root
+        ) as process:
+            try:
+                yield from _words(cast("IO[bytes]", process.stdout))
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode != 0:
+            errors.seek(0)
+            raise failure(argv, process.returncode, errors.read())
+
+
+def _words(stream: IO[bytes]) -> Iterator[str]:
+    rest = b""
+    while block := stream.read(1 << 18):
+        *words, rest = (rest + block).split(b"\0")
+        for word in words:
+            yield word.decode("utf-8", "backslashreplace")
+
+
+def _records(words: Iterator[str]) -> Iterator[tuple[list[str], list[tuple[Change, ...]]]]:
+    """Join the words to commits: their fields, and one tuple of changes for each record that git wrote of them."""
+    fields: list[str] = []
+    records: list[tuple[Change, ...]] = []
+    word = next(words, None)
+    while word is not None:
+        head = [word, *(next(words) for _ in _FIELDS[1:])]
+        changes: list[Change] = []
+        word = next(words, None)
+        while word is not None and word.lstrip("\n").startswith(":"):
+            changes.append(_change(word, next(words)))
+            word = next(words, None)
+        if fields and fields[0] != head[0]:
+            yield fields, records
+            records = []
+        fields = head
+        if changes:
+            records.append(tuple(changes))
+    if fields:
+        yield fields, records
+
+
+def _change(head: str, path: str) -> Change:
+    old_mode, new_mode, old_oid, new_oid, status = head.lstrip("\n:").split(" ")
+    return Change(status, old_mode, new_mode, old_oid, new_oid, path)
+
+
+def _commit(fields: list[str], changes: tuple[tuple[Change, ...], ...]) -> Commit:
+    oid, parents, tree, author, authored, committer, committed, subject, body = fields
+    at, then = (int(text) if text.lstrip("-").isdigit() else 0 for text in (authored, committed))
+    return Commit(oid, tuple(parents.split()), tree, author, at, committer, then, subject, body.strip(), changes)

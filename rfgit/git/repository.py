@@ -1,0 +1,162 @@
+"""One git repository with a work tree, found without asking git, whose search can be led astray."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from ..errors import BadRequest, CannotTell
+from .objects import Objects
+from .run import ask, bare_command, git, run
+
+_OID = re.compile(r"[0-9a-f]{40}")
+_REF_KINDS = ("refs/heads/", "refs/tags/", "refs/remotes/")
+
+
+@dataclass(frozen=True)
+class GitRepository:
+    """`root` holds the files, `git_dir` the HEAD and index of this work tree, `common_dir` refs and objects."""
+
+    root: Path
+    git_dir: Path
+    common_dir: Path
+
+    @cached_property
+    def objects(self) -> Objects:
+        """The reader of objects that everything of this repository shares."""
+        return Objects(self)
+
+    def close(self) -> None:
+        """End the process that reads objects; it would also end with the last reference."""
+        self.objects.close()
+
+    def resolve(self, text: str) -> str:
+        """The commit that a ref or object id names now, as 40 hexadecimal digits.
+
+        `refs/...` is taken literally and must name a commit: CannotTell `trail-missing` when it is absent. Any other
+        text is what a user typed: BadRequest `ref-ambiguous` when a branch and a tag share the name, `commit-unknown`
+        when nothing has it.
+        """
+        if text.startswith("refs/"):
+            found = self.tip(text)
+            if found is None:
+                hint = f"fetch it, or correct trail.ref in rfgit.yaml (git fetch origin {text})"
+                raise CannotTell("trail-missing", f"{self.root} has no ref {text}", hint=hint)
+            return found
+        return self._typed(text)
+
+    def tip(self, ref: str) -> str | None:
+        """The commit that a full ref name points to, or None when there is no such ref."""
+        form = "%(refname)%00%(objectname)%00%(objecttype)%00%(*objectname)%00%(*objecttype)"
+        for line in git(self, "for-each-ref", f"--format={form}", "--end-of-options", ref).decode().splitlines():
+            name, oid, kind, peeled, peeled_kind = line.split("\0")
+            if name == ref and "commit" in (kind, peeled_kind):
+                return oid if kind == "commit" else peeled
+            if name == ref:
+                raise CannotTell("trail-missing", f"{ref} points to a {kind}, expected a commit")
+        return None
+
+    def head(self) -> str | None:
+        """The commit of HEAD, or None before the first commit."""
+        answer = ask(self, "rev-parse", "--verify", "--quiet", "HEAD^{commit}", statuses=(0, 1))
+        return answer.out.decode().strip() if answer.status == 0 else None
+
+    def head_branch(self) -> str | None:
+        """The full name of the branch that is checked out here, or None when HEAD is detached."""
+        answer = ask(self, "symbolic-ref", "--quiet", "HEAD", statuses=(0, 1))
+        return answer.out.decode().strip() if answer.status == 0 else None
+
+    def incomplete(self) -> str | None:
+        """Why this clone cannot show the whole history, or None when it can.
+
+        A grafts file and replace refs are not looked at, since git runs without them; alternates are fine, for an
+        object that is missing from them is noticed when it is read.
+        """
+        if (self.common_dir / "shallow").exists():
+            return "it is a shallow clone; run git fetch --unshallow"
+        pattern = r"^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$"
+        if ask(self, "config", "--get-regexp", pattern, statuses=(0, 1)).status == 0:
+            return "it is a partial clone; clone again without --filter"
+        return None
+
+    def whole(self) -> None:
+        """Raise CannotTell `history-incomplete` for a clone that cannot show the whole history."""
+        reason = self.incomplete()
+        if reason is not None:
+            message = f"{self.root} does not hold the whole history: {reason}"
+            raise CannotTell("history-incomplete", message, hint=reason.partition("; ")[2])
+
+    def _typed(self, text: str) -> str:
+        base = re.split(r"[~^@:]", text, maxsplit=1)[0]
+        names = [kind + base for kind in _REF_KINDS if base and self.tip(kind + base) is not None]
+        if len(names) > 1 and not _OID.fullmatch(base):
+            message = f"{base!r} names {' and '.join(names)}"
+            raise BadRequest("ref-ambiguous", message, hint=f"give the full name, for example {names[0]}")
+        full = names[0] + text[len(base) :] if names and not _OID.fullmatch(base) else text
+        asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", full + "^{commit}"]
+        answer = ask(self, *asked, statuses=(0, 1, 128))
+        oid = answer.out.decode().strip()
+        if answer.status != 0 or not _OID.fullmatch(oid):
+            raise BadRequest("commit-unknown", f"{text!r} names no commit in {self.root}", hint="see git log --all")
+        return oid
+
+
+def open_repository(start: Path) -> GitRepository:
+    """Find the repository that `start` lies in: the nearest folder upwards that has a `.git`.
+
+    Raises CannotTell: `not-a-repository`, `no-work-tree` for a bare one, `object-format` for one with sha256 names.
+    Folders that only look like a bare repository are passed by: a pull request may contain such a folder.
+    """
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        git_dir = _git_dir(folder)
+        if git_dir is not None:
+            return _opened(GitRepository(folder, git_dir, _common_dir(git_dir)))
+    if (here / "HEAD").is_file() and (here / "objects").is_dir():
+        message = f"{here} is a bare git repository, which has no files to work on"
+        raise CannotTell("no-work-tree", message, hint="clone it and work in the clone")
+    raise CannotTell("not-a-repository", f"{here} is in no git repository", hint="rfgit init makes one")
+
+
+def init_repository(path: Path, branch: str) -> GitRepository:
+    """Make a repository, without hooks or templates, whose first commit will go to `branch` (a short name).
+
+    A repository that is there already is opened as it is. BadRequest `branch-name` for what git would not accept.
+    """
+    path.mkdir(parents=True, exist_ok=True)
+    valid = run(bare_command("check-ref-format", f"refs/heads/{branch}"), cwd=path, statuses=(0, 1)).status == 0
+    if branch.startswith("-") or not valid:
+        raise BadRequest("branch-name", f"{branch!r} cannot be the name of a branch")
+    if _git_dir(path.resolve()) is None:
+        run(bare_command("init", "--quiet", "--template=", f"--initial-branch={branch}", "."), cwd=path)
+    return open_repository(path)
+
+
+def _git_dir(folder: Path) -> Path | None:
+    entry = folder / ".git"
+    if entry.is_dir():
+        return entry if (entry / "HEAD").exists() else None
+    if not entry.is_file():
+        return None
+    word, _, place = entry.read_text(encoding="utf-8", errors="replace").strip().partition(": ")
+    found = (folder / place).resolve()
+    if word != "gitdir" or not (found / "HEAD").exists():
+        message = f"{entry} points to {place!r}, which is no git directory"
+        raise CannotTell("not-a-repository", message, hint="run git worktree repair")
+    return found
+
+
+def _common_dir(git_dir: Path) -> Path:
+    """Linked work trees share refs and objects with the main one; git notes where in this file."""
+    pointer = git_dir / "commondir"
+    return (git_dir / pointer.read_text(encoding="utf-8").strip()).resolve() if pointer.is_file() else git_dir
+
+
+def _opened(repo: GitRepository) -> GitRepository:
+    object_format = git(repo, "rev-parse", "--show-object-format").decode().strip()
+    if object_format != "sha1":
+        message = f"{repo.root} names its objects by {object_format}, expected sha1"
+        raise CannotTell("object-format", message, hint="rfgit reads sha1 repositories only, as all forges do")
+    return repo

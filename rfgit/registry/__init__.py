@@ -1,0 +1,1 @@
+"""Model registries: where an approved model's bytes and state come from."""

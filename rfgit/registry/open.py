@@ -1,0 +1,30 @@
+"""From a declared registry to one that can be asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..declare.documents import Registry
+from ..declare.files import Files
+from ..domain.names import ReleaseId
+from ..errors import CannotTell
+from .port import ModelRegistry
+
+
+def open_registry(registry: Registry, *, root: Path, files: Files, release: ReleaseId) -> ModelRegistry:
+    """`root` is the repository's, for a relative path; `files` and `release` are for the release's own `model/`."""
+    from .directory import DirectoryRegistry, OwnFolder, Shelf
+
+    if registry.type == "directory" and not registry.path:
+        return DirectoryRegistry(OwnFolder(files, f"{release.directory}/model"))
+    if registry.type == "directory":
+        return DirectoryRegistry(Shelf(root / registry.path))
+    if registry.type == "package":
+        from .package import PackageRegistry
+
+        return PackageRegistry()
+    raise CannotTell(
+        "registry-type",
+        f"rfgit.yaml: the registry {registry.name} has the unknown type {registry.type!r}",
+        hint="the types are directory and package",
+    )

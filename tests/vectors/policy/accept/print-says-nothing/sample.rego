@@ -1,0 +1,8 @@
+package rfgit.sample
+
+warn := set()
+
+deny contains {"rule": "sample-rule", "message": "no"} if {
+	print("seen", input.bad)
+	input.bad
+}

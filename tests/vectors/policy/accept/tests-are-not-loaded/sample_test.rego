@@ -1,0 +1,3 @@
+package rfgit.sample
+
+allowed := true

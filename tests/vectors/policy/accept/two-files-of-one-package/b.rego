@@ -1,0 +1,3 @@
+package rfgit.sample
+
+deny contains {"rule": "other-rule", "message": "no"} if input.worse

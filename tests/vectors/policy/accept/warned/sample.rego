@@ -1,0 +1,5 @@
+package rfgit.sample
+
+warn contains {"rule": "sample-rule", "message": "careful", "path": "spec"}
+
+deny := set()

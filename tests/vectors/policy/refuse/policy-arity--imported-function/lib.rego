@@ -1,0 +1,3 @@
+package rfgit.lib.helper
+
+f(x) := x

@@ -1,0 +1,5 @@
+package rfgit.sample
+
+warn := set()
+
+deny contains {"rule": "sample-rule", "message": "no"} if count([1], 2) == 2

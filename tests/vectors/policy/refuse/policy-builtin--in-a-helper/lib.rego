@@ -1,0 +1,3 @@
+package rfgit.lib.sample
+
+now := time.now_ns()

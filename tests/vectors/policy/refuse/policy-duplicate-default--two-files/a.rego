@@ -1,0 +1,7 @@
+package rfgit.sample
+
+warn := set()
+
+default least := 1
+
+deny contains {"rule": "sample-rule", "message": "no"} if input.bad

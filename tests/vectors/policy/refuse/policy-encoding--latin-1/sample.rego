@@ -1,0 +1,6 @@
+package rfgit.sample
+
+warn := set()
+
+deny contains {"rule": "sample-rule", "message": "no"} if input.bad
+# café

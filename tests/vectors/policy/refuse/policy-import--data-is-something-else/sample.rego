@@ -1,0 +1,7 @@
+package rfgit.sample
+
+import input.sample as data
+
+warn := set()
+
+deny contains {"rule": "sample-rule", "message": "no"} if input.bad

@@ -1,0 +1,7 @@
+package rfgit.sample
+
+import data.sample as input
+
+warn := set()
+
+deny contains {"rule": "sample-rule", "message": "no"} if input.bad

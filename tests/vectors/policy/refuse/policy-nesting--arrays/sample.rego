@@ -1,0 +1,7 @@
+package rfgit.sample
+
+warn := set()
+
+deep := [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
+
+deny contains {"rule": "sample-rule", "message": "no"} if input.bad

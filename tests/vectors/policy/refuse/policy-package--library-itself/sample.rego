@@ -1,0 +1,5 @@
+package rfgit.lib
+
+warn := set()
+
+deny contains {"rule": "sample-rule", "message": "no"} if input.bad

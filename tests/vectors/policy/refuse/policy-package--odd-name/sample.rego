@@ -1,0 +1,5 @@
+package rfgit["sample.deny"]
+
+warn := set()
+
+deny contains {"rule": "sample-rule", "message": "no"} if input.bad

@@ -1,0 +1,9 @@
+package rfgit.sample
+
+warn := set()
+
+f(x) := g(x)
+
+g(x) := f(x)
+
+deny contains {"rule": "sample-rule", "message": "no"} if f(1)

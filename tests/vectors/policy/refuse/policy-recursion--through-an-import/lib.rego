@@ -1,0 +1,3 @@
+package rfgit.lib.helper
+
+g(x) := data.rfgit.sample.f(x)

@@ -1,0 +1,3 @@
+package rfgit.sample
+
+deny[x] { x := 1 }

@@ -1,0 +1,5 @@
+package rfgit.sample
+
+warn := set()
+
+deny[key] := "no" if some key in ["a"]

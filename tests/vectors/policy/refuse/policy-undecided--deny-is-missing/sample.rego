@@ -1,0 +1,5 @@
+package rfgit.sample
+
+warn := set()
+
+other contains 1 if input.bad

@@ -1,0 +1,5 @@
+package rfgit.sample
+
+warn := set()
+
+deny := {"no"} if input.absent

@@ -1,0 +1,8 @@
+package rfgit.sample
+
+warn := set()
+
+deny contains {"rule": "sample-rule", "message": "no"} if {
+	some item in input.items
+	item == 1
+}

@@ -1,0 +1,5 @@
+package rfgit.second
+
+warn := set()
+
+yes := true

@@ -1,0 +1,3 @@
+package rfgit.sample
+
+deny contains {"rule": "sample-rule", "message": "no"} if input.bad

@@ -1,0 +1,5 @@
+package rfgit.sample
+
+warn contains 1
+
+deny contains {"rule": "sample-rule", "message": "no"} if input.bad
