@@ -17,6 +17,7 @@ package rfgit.region
 
 import data.rfgit.lib.phases
 import data.rfgit.lib.places
+import data.rfgit.lib.texts
 
 # METADATA
 # title: The release states its regions
@@ -47,7 +48,7 @@ deny contains {
 	"rule": "region-not-permitted",
 	"message": sprintf("%v is outside the regions that policies/data/regions.json permits: %s", [
 		region,
-		concat(", ", permitted),
+		texts.listed(permitted),
 	]),
 	"path": sprintf("spec/constraints/regions/%d", [index]),
 } if {
@@ -75,7 +76,7 @@ deny contains {
 	"message": sprintf("%s is in %s, the release may run in: %s", [
 		places.robots_name,
 		places.robots.region,
-		concat(", ", stated),
+		texts.listed(stated),
 	]),
 	"path": places.declared_at("region"),
 } if {

@@ -16,6 +16,7 @@ package rfgit.sovereignty
 
 import data.rfgit.lib.phases
 import data.rfgit.lib.places
+import data.rfgit.lib.texts
 
 # METADATA
 # title: Every stated region lies in the residency zone
@@ -79,7 +80,7 @@ deny contains {
 	"message": sprintf("%s is hosted %s, the release allows: %s", [
 		places.robots_name,
 		places.robots.hosting,
-		concat(", ", hosting),
+		texts.listed(hosting),
 	]),
 	"path": places.declared_at("hosting"),
 } if {
@@ -108,7 +109,7 @@ deny contains {
 	"message": sprintf("%s works for %s, the release is for: %s", [
 		places.robots_name,
 		places.robots.customer,
-		concat(", ", customers),
+		texts.listed(customers),
 	]),
 	"path": places.declared_at("customer"),
 } if {

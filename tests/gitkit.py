@@ -36,6 +36,7 @@ class Kit:
         root.mkdir(parents=True)
         kit = cls(root)
         kit.git("init", "-q", "-b", "main", *options)
+        kit.git("config", "gc.auto", "0")
         return kit
 
     def git(self, *args: str, stdin: str = "", check: bool = True, **extra: str) -> str:

@@ -9,12 +9,10 @@ from typing import Any
 
 from ..declare.documents import Release, Target
 from ..domain.finding import Refusal, refuse
+from .wheel import is_wheel, wheel_fits
 
 _PLACES = ("vcs", "directory", "archive", "sdist", "index")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_TAGS = re.compile(r".+-(?P<python>[^-]+)-(?P<abi>[^-]+)-(?P<platform>[^-]+)\.whl")
-_GLIBC = re.compile(r"manylinux_(\d+)_(\d+)_(.+)")
-_OLD_GLIBC = {"manylinux1": (2, 5), "manylinux2010": (2, 12), "manylinux2014": (2, 17)}
 
 
 def check_lock(data: bytes, release: Release, target: Target, path: str) -> None:
@@ -66,7 +64,7 @@ def _check_package(package: Mapping[str, Any], target: Target, path: str) -> Non
             "name each wheel by path (its file name) and sha256, so that any index or folder can serve it",
         )
     names = [_wheel_name(wheel, package["name"], path) for wheel in wheels]
-    if not any(_fits(name, target) for name in names):
+    if not any(wheel_fits(name, target) for name in names):
         raise _refuse(
             "lock-unfit",
             path,
@@ -79,45 +77,11 @@ def _check_package(package: Mapping[str, Any], target: Target, path: str) -> Non
 def _wheel_name(wheel: Mapping[str, Any], package: str, path: str) -> str:
     name, hashes = wheel.get("path"), wheel.get("hashes")
     digest = hashes.get("sha256") if isinstance(hashes, dict) else None
-    if not isinstance(name, str) or "/" in name or not _TAGS.fullmatch(name):
+    if not isinstance(name, str) or "/" in name or not is_wheel(name):
         raise _form(path, f"a wheel of {package} has no plain file name under path: {name!r}")
     if not isinstance(digest, str) or not _SHA256.fullmatch(digest):
         raise _form(path, f"{name} has no sha256 of 64 lower-case hexadecimal digits")
     return name
-
-
-def _fits(name: str, target: Target) -> bool:
-    tags = _TAGS.fullmatch(name)
-    return tags is not None and (
-        any(_python_fits(tag, tags["abi"], target.python) for tag in tags["python"].split("."))
-        and any(_platform_fits(tag, target) for tag in tags["platform"].split("."))
-    )
-
-
-def _python_fits(tag: str, abi: str, python: str) -> bool:
-    """`py3`, the exact `cp311`, or an older `cp38` whose abi3 is stable."""
-    minor = int(python.partition(".")[2])
-    found = re.fullmatch(r"(py|cp)3(\d*)", tag)
-    if found is None:
-        return False
-    older = found[2] == "" or int(found[2]) <= minor
-    return older if found[1] == "py" or "abi3" in abi.split(".") else found[2] == str(minor)
-
-
-def _platform_fits(tag: str, target: Target) -> bool:
-    """PEP 600: a wheel for glibc x.y runs where glibc is x.y or newer."""
-    if tag == "any":
-        return True
-    family, _, version = target.libc.partition("-")
-    wanted = tuple(int(part) for part in version.split("."))
-    if family == "musl":
-        found = re.fullmatch(r"musllinux_(\d+)_(\d+)_(.+)", tag)
-    else:
-        found = _GLIBC.fullmatch(tag)
-        old, _, arch = tag.partition("_")
-        if old in _OLD_GLIBC:
-            return arch == target.arch and wanted >= _OLD_GLIBC[old]
-    return found is not None and found[3] == target.arch and (int(found[1]), int(found[2])) <= wanted
 
 
 def _plain(name: str) -> str:

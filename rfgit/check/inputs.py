@@ -20,11 +20,13 @@ _CASE = frozenset(("name", "inputs", "outputs"))
 
 def input_findings(release: Release, files: Files, listed: frozenset[str]) -> Iterator[Finding]:
     """Judge every named file. Code is parsed and never run; whether golden answers are right shows at validation."""
+    yield from _uncovered(release, ("spec", "runtime", "lock"), release.runtime.lock)
     for pointer, name in _named(release):
-        missing = _missing(release, pointer, name, listed)
-        if missing:
-            yield missing
-        elif files.mode(f"{release.id.directory}/{name}") in REGULAR:
+        path = f"{release.id.directory}/{name}"
+        yield from _uncovered(release, pointer, name)
+        if path not in listed:
+            yield _missing(release, pointer, path, listed)
+        elif files.mode(path) in REGULAR:
             yield from _content(release, pointer, files)
 
 
@@ -38,15 +40,17 @@ def _named(release: Release) -> Iterator[tuple[Pointer, str]]:
     yield ("spec", "golden", "file"), release.golden.path
 
 
-def _missing(release: Release, pointer: Pointer, name: str, listed: frozenset[str]) -> Finding | None:
-    folder = f"{release.id.directory}/"
+def _uncovered(release: Release, pointer: Pointer, name: str) -> Iterator[Finding]:
+    """What lies beside the evidence could change after it was reviewed, and no digest would tell."""
     if name.partition("/")[0].lower() == ATTESTATIONS:
         message = f"{name} is not covered by the declaration's digest, which leaves {ATTESTATIONS}/ out"
-        return release.source.finding(pointer, "file-uncovered", message, hint="move the file")
-    if folder + name not in listed:
-        near = among(name, (path[len(folder) :] for path in listed if path.startswith(folder)))
-        return release.source.finding(pointer, "file-missing", f"there is no {folder}{name}", hint=near)
-    return None
+        yield release.source.finding(pointer, "file-uncovered", message, hint="move it")
+
+
+def _missing(release: Release, pointer: Pointer, path: str, listed: frozenset[str]) -> Finding:
+    folder = f"{release.id.directory}/"
+    near = among(path[len(folder) :], (other[len(folder) :] for other in listed if other.startswith(folder)))
+    return release.source.finding(pointer, "file-missing", f"there is no {path}", hint=near)
 
 
 def _content(release: Release, pointer: Pointer, files: Files) -> Iterator[Finding]:

@@ -49,8 +49,9 @@ def load_schema(kind: str) -> Any:
 
 
 def _accepts(kind: str, value: Any) -> bool:
+    validator = _validator(kind)
     try:
-        return bool(_validator(kind).is_valid(value))
+        return bool(validator.is_valid(value))
     except (ValueError, OverflowError):
         # JSON may hold integers that the fast validator cannot; no schema takes one of them.
         return False

@@ -24,11 +24,14 @@ Position = tuple[int, int]
 
 # All that YAML 1.2 does not call printable, and further: carriage return and the line breaks of YAML 1.1 (parsers
 # differ on where a line ends), bidirectional controls and characters without width (text that reads otherwise).
+# A tab may stand in a value, written as "\t"; as itself it may not, since parsers differ on where it separates.
 _UNSEEN = re.compile(
     "[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
     "|[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
 )
-_DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*%")
+_UNSEEN_HINTS = {"\r": "save the file with LF line ends", "\t": "use spaces; inside double quotes write \\t"}
+_TAB = re.compile("\t")
+_DIRECTIVE = re.compile(r"(?:[ ]*(?:#[^\n]*)?\n)*%")
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def _readable_text(data: bytes, path: str) -> str:
     except UnicodeDecodeError as error:
         place = _place(data[: error.start].decode("utf-8"), error.start)
         _refuse("yaml-encoding", f"expected UTF-8, got the byte 0x{data[error.start]:02x}", path, place)
-    unseen = _UNSEEN.search(text)
+    unseen = _UNSEEN.search(text) or _TAB.search(text)
     if unseen:
         _refuse_unseen(unseen.group(), path, _place(text, unseen.start()))
     directive = _DIRECTIVE.match(text)
@@ -87,7 +90,7 @@ def _refuse(rule: str, message: str, path: str, place: Position, hint: str = "")
 
 
 def _refuse_unseen(character: str, path: str, place: Position) -> NoReturn:
-    hint = "save the file with LF line ends" if character == "\r" else "remove the character"
+    hint = _UNSEEN_HINTS.get(character, "remove the character")
     _refuse("yaml-control-character", f"the character U+{ord(character):04X} is not allowed", path, place, hint)
 
 

@@ -102,6 +102,8 @@ class Checkout:
 
 def staged(repo: GitRepository, paths: tuple[str, ...]) -> dict[str, str]:
     """What the index holds at these paths and below them: path to blob name, or to the mode of what is no file."""
+    if not paths:
+        return {}
     found: dict[str, str] = {}
     for record in git(repo, "--literal-pathspecs", "ls-files", "-z", "--stage", "--", *paths).split(b"\0")[:-1]:
         head, _, name = record.partition(b"\t")

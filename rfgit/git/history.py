@@ -84,6 +84,12 @@ def first_parent(repo: GitRepository, tip: str, prefix: str = "") -> Iterator[Co
         yield _commit(fields, tuple(records) or ((),))
 
 
+def trail_of(repo: GitRepository, tip: str) -> frozenset[str]:
+    """The first-parent commits of `tip`, itself among them."""
+    repo.whole()
+    return frozenset(git(repo, "rev-list", "--first-parent", "--end-of-options", tip, "--").decode().split())
+
+
 def is_ancestor(repo: GitRepository, older: str, newer: str) -> bool:
     """True when `newer` reaches `older`; a commit reaches itself."""
     repo.whole()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -65,6 +66,11 @@ class GitRepository:
 
     def head_branch(self) -> str | None:
         """The full name of the branch that is checked out here, or None when HEAD is detached."""
+        with suppress(OSError):
+            word, _, ref = (self.git_dir / "HEAD").read_text(encoding="utf-8").strip().partition(": ")
+            # Where refs are not files, this one only holds a name that no branch can have.
+            if word == "ref" and ref != "refs/heads/.invalid":
+                return ref
         answer = ask(self, "symbolic-ref", "--quiet", "HEAD", statuses=(0, 1))
         return answer.out.decode().strip() if answer.status == 0 else None
 

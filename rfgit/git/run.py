@@ -41,6 +41,8 @@ _CONFIG = (
     "credential.helper=",
     "diff.external=",
     f"diff.orderFile={_NOWHERE}",
+    # What -m means is itself a setting: a diff against each parent, or nothing at all.
+    "log.diffMerges=separate",
     "log.showSignature=false",
     "commit.gpgSign=false",
     "gpg.program=false",

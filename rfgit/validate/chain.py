@@ -29,7 +29,7 @@ class Model:
         self._name = name
         try:
             self._session = runtime.InferenceSession(path, _options(runtime), providers=providers)
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001 - onnxruntime has no common root of its errors
             raise Stopped(self._problem(UNLOADABLE, "does not load", problem)) from None
         self._kinds = {item.name: _KINDS.get(item.type, "") for item in self._session.get_inputs()}
         self._outputs = [item.name for item in self._session.get_outputs()]
@@ -52,7 +52,7 @@ class Model:
     def run(self, feeds: dict[str, Any]) -> dict[str, Any]:
         try:
             return dict(zip(self._outputs, self._session.run(None, feeds), strict=True))
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001 - as above
             refused = "INVALID_ARGUMENT" in str(problem) or isinstance(problem, (ValueError, TypeError))
             rule = REFUSES if refused else FAILED
             raise Stopped(self._problem(rule, "does not run", problem)) from None

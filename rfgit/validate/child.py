@@ -88,7 +88,7 @@ def _work(speaker: _Speaker, job: dict[str, Any], place: str, separated: dict[st
         run.shut_in(place, separated)
         speaker.result(run.told())
         os._exit(0)
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - a fork must never return into its parent's code
         traceback.print_exc()
         os._exit(1)
 

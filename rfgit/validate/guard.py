@@ -6,6 +6,7 @@ slip past an audit hook can, for example by C code of a library; it then meets t
 
 from __future__ import annotations
 
+import _thread
 import os
 import sys
 from collections.abc import Iterator, MutableMapping, Sequence
@@ -68,6 +69,12 @@ class Guard:
             self.seen.append((rule, message, path, line))
         self._watched = path
         return not (importing and rule == ENVIRONMENT)
+
+    def refuse_threads(self) -> None:
+        """A thread that outlives the call would run on where nobody watches. PermissionError."""
+        if _thread._count():
+            self.note(PROCESS, "leaves a thread running")
+            raise PermissionError("a transform may not leave a thread running")
 
     def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
         if not self._watched:

@@ -19,8 +19,8 @@ _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}
 def restrict(readable: Sequence[str]) -> int:
     """Take away every file right but reading `readable`: files, or directories with all below.
 
-    Returns the version of the interface that is in force; 0 means that this kernel has no Landlock. Needs `no_new_privileges`. Not covered: stat, chdir and, before
-    version 6, signals and abstract sockets; paths that do not exist are left out.
+    Returns the version of the interface that is in force, 0 when this kernel has none. Needs `no_new_privileges`.
+    Not covered: stat, chdir and, before version 6, signals and abstract sockets. Paths that do not exist are left out.
     """
     try:
         version = kernel.syscall(_CREATE_RULESET, None, 0, _VERSION)

@@ -27,7 +27,7 @@ KINDS = (
 
 
 def separate() -> dict[str, bool]:
-    """Leave every shared namespace that the kernel lets go of; say which. The PID namespace begins with the next fork."""
+    """Leave every shared namespace that the kernel lets go of; say which. The PID one begins with the next fork."""
     user, group = os.geteuid(), os.getegid()
     got = {name: _unshare(flag) for name, flag in KINDS}
     if got["userNamespace"]:

@@ -60,15 +60,15 @@ def inspect_bytes(data: memoryview, runtime_version: str, name: str) -> tuple[Mo
 
 def _judge(facts: ModelFacts, runtime_version: str, name: str) -> Iterator[Finding]:
     if facts.external:
-        places = ", ".join(sorted(set(facts.external)))[:300]
+        places = _shown(", ".join(sorted(set(facts.external))))
         hint = "save the model with its weights inside"
         yield Finding("model-external-data", f"{name} keeps weights in other files: {places}", path=name, hint=hint)
     own = set(facts.functions)
     for domain, operator in sorted(facts.operators - own):
         if domain not in _DOMAINS or (domain, operator) in _LOADERS:
-            whole = f"{domain or 'ai.onnx'}.{operator}"
+            whole = _shown(f"{domain or 'ai.onnx'}.{operator}")
             message = f"{name} uses the operator {whole}, which onnxruntime alone does not run"
-            yield Finding("model-custom-op", message[:400], path=name, hint="export the model to standard operators")
+            yield Finding("model-custom-op", message, path=name, hint="export the model to standard operators")
     yield from _judge_functions(facts, name)
     yield from _judge_versions(facts, runtime_version, name)
 
@@ -117,3 +117,8 @@ def _too_new(name: str, what: str, newest: int, runtime_version: str) -> Finding
 
 def _not_onnx(name: str, why: str) -> Finding:
     return Finding("model-not-onnx", f"{name} is not an ONNX model: {why}", path=name)
+
+
+def _shown(text: str) -> str:
+    """Names come from the file: one line, printable, not endless."""
+    return "".join(char if char.isprintable() else "?" for char in text)[:200]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import CodeType
 from typing import Any
 
 from . import guard as guards
@@ -32,18 +33,28 @@ class Transform:
     def __init__(self, path: str, name: str, source: str, guard: guards.Guard) -> None:
         self.path = path
         self._guard = guard
-        self._function = self._guarded(lambda: _function_of(source, path, name))
+        code = self._compiled(source)
+        self._function = self._guarded(lambda: _function_of(code, path, name))
 
     def __call__(self, value: Any, config: Any, finish: Callable[[Any], Any]) -> Any:
         """Call it, and `finish` on what it returns: the value's own methods are the transform's code too."""
         return self._guarded(lambda: finish(self._function(value, config)))
 
+    def _compiled(self, source: str) -> CodeType:
+        """Not under the guard: nothing of the file runs yet, and Python opens it to show where it does not parse."""
+        try:
+            return compile(source, self.path, "exec", dont_inherit=True)
+        except (SyntaxError, ValueError, MemoryError, RecursionError) as problem:
+            raise Stopped(self._told(problem)) from None
+
     def _guarded(self, action: Callable[[], Any]) -> Any:
         before = len(self._guard.seen)
         try:
             with self._guard.watching(self.path):
-                return action()
-        except BaseException as problem:
+                done = action()
+                self._guard.refuse_threads()
+                return done
+        except BaseException as problem:  # noqa: BLE001 - SystemExit too is an answer of the transform
             if len(self._guard.seen) > before:
                 raise Stopped() from None
             raise Stopped(self._told(problem)) from None
@@ -61,9 +72,9 @@ class _Unfit(Exception):
     """What a transform returned is not what the next step can take."""
 
 
-def _function_of(source: str, path: str, name: str) -> Callable[[Any, Any], Any]:
+def _function_of(code: CodeType, path: str, name: str) -> Callable[[Any, Any], Any]:
     names: dict[str, Any] = {"__name__": "transform", "__file__": path}
-    exec(compile(source, path, "exec", dont_inherit=True), names)
+    exec(code, names)  # noqa: S102 - behind the walls, which is the point
     function = names.get(name)
     if not callable(function):
         raise _Unfit(f"defines no function {name!r}")
@@ -112,6 +123,6 @@ def _described(problem: BaseException) -> str:
         return str(problem)
     try:
         text = str(problem)
-    except Exception:
+    except Exception:  # noqa: BLE001 - its __str__ is hostile code too
         text = "(its message cannot be shown)"
     return f"raises {type(problem).__name__}: {text[:_LONGEST]}"

@@ -16,6 +16,8 @@ from rfgit.store.writer import Store
 RELEASE = ReleaseId("arm", "1.0.0")
 FOLDER = "releases/arm/1.0.0"
 MODEL = bytes(range(256)) * 40
+BENCH_DIGEST = "sha256:6bd0d638504040700cc72136ef29db8d3c884ee70f4d7c1c65be966dfc13715d"
+"""The artifact of this release for `bench`, in format version 1."""
 
 RELEASE_YAML = f"""\
 apiVersion: rfgit/v1alpha1

@@ -80,9 +80,9 @@ def test_definitions_of_one_name_are_equal() -> None:
 
 
 def test_a_reference_elsewhere_is_not_followed() -> None:
-    with pytest.raises(ValueError, match="example.com"):
+    with pytest.raises(ValueError, match=r"example\.com"):
         _no_retrieval("https://example.com/x.json")
-    with pytest.raises(jsonschema_rs.ReferencingError, match=r"example\.com"):
+    with pytest.raises(jsonschema_rs.ValidationError, match=r"example\.com"):
         jsonschema_rs.Draft202012Validator({"$ref": "https://example.com/x.json"}, retriever=_no_retrieval)
 
 

@@ -12,6 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from rfgit.declare.strict_yaml import MAX_BYTES, MAX_DEPTH, MAX_NODES, read_yaml
 from rfgit.domain.finding import Finding, Refusal
@@ -124,15 +125,19 @@ def test_nothing_but_a_refusal_comes_out(data: bytes) -> None:
         assert set(document.key_positions) <= set(document.positions)
 
 
-@given(st.one_of(_NEARLY, st.text(max_size=60)))
-def test_what_is_taken_means_the_same_to_ruamel(text: str) -> None:
+@given(st.one_of(_NEARLY, _NEARLY.map("a:\n  ".__add__), st.text(max_size=60)))
+def test_what_is_taken_never_means_another_thing_to_ruamel(text: str) -> None:
     try:
         value = _read(text)
     except Refusal:
         return
-    if "_" in text or "0b" in text or "0o" in text:
-        return  # ruamel reads numbers here that YAML 1.2 does not have
-    assert _alike(value, YAML(typ="safe", pure=True).load(io.StringIO(text)))
+    if not isinstance(value, dict) or "_" in text or "0b" in text or "0o" in text:
+        return  # no declaration, or a number to ruamel alone: YAML 1.2 core has no 1_000, 0b1 or 0o_7
+    try:
+        other = YAML(typ="safe", pure=True).load(io.StringIO(text))
+    except YAMLError:
+        return  # ruamel takes less, as `|#` shows; what counts is that it reads nothing else
+    assert _alike(value, other)
 
 
 @pytest.mark.parametrize("path", [path for path in tree() if path.endswith(".yaml")])

@@ -104,11 +104,12 @@ def test_submodules_told_to_be_ignored_are_seen(kit: Kit, repo: GitRepository) -
 
 
 def test_settings_that_narrow_the_log_do_not(kit: Kit, repo: GitRepository) -> None:
-    kit.write("order", "dir/*\n")
-    for setting in (
-        "diff.relative=true", "log.follow=true", "diff.renames=true", "log.showRoot=false", f"diff.orderFile={kit.root}/order",
-        "log.diffMerges=off", "format.pretty=oneline", "i18n.logOutputEncoding=latin1", "color.ui=always", "log.date=iso",
-    ):  # fmt: skip
+    kit.write("../order", "dir/*\n")
+    settings = (
+        "diff.relative=true diff.renames=true log.follow=true log.showRoot=false log.diffMerges=off "
+        "format.pretty=oneline i18n.logOutputEncoding=latin1 color.ui=always log.date=iso"
+    )
+    for setting in [*settings.split(), f"diff.orderFile={kit.root.parent}/order"]:
         kit.git("config", *setting.split("="))
     _fork(kit)
     kit.git("merge", "-q", "side", "-m", "möge")
@@ -120,8 +121,8 @@ def test_settings_that_narrow_the_log_do_not(kit: Kit, repo: GitRepository) -> N
 
 def test_grafts_and_replacements_bend_nothing(kit: Kit, repo: GitRepository) -> None:
     first = kit.head()
-    second = kit.commit("second", **{"c": "c"})
-    third = kit.commit("third", **{"d": "d"})
+    second = kit.commit("second", c="c")
+    third = kit.commit("third", d="d")
     (kit.root / ".git" / "info").mkdir(exist_ok=True)
     (kit.root / ".git" / "info" / "grafts").write_text(f"{third} {first}\n")
     kit.git("replace", second, first)
@@ -146,7 +147,7 @@ def test_a_name_that_is_not_utf8_can_be_shown(kit: Kit, repo: GitRepository) -> 
 
 def test_a_range_leaves_out_what_was_seen(kit: Kit, repo: GitRepository) -> None:
     first = kit.head()
-    second = kit.commit("second", **{"c": "c"})
+    second = kit.commit("second", c="c")
     assert [commit.oid for commit in walk(repo, second, since=first)] == [second]
     assert list(walk(repo, first, since=second)) == []
 
@@ -167,7 +168,7 @@ def test_a_tip_that_is_not_there(kit: Kit, repo: GitRepository, tip: str) -> Non
 
 
 def test_a_missing_tree_is_no_answer(kit: Kit, repo: GitRepository) -> None:
-    kit.commit("second", **{"c": "c"})
+    kit.commit("second", c="c")
     oid = kit.git("rev-parse", "HEAD~1^{tree}")
     (kit.root / ".git" / "objects" / oid[:2] / oid[2:]).unlink()
     with pytest.raises(CannotTell):
@@ -175,7 +176,7 @@ def test_a_missing_tree_is_no_answer(kit: Kit, repo: GitRepository) -> None:
 
 
 def test_a_shallow_clone_has_no_history(kit: Kit, tmp_path: Path) -> None:
-    kit.commit("second", **{"c": "c"})
+    kit.commit("second", c="c")
     kit.git("clone", "-q", "--depth=1", kit.root.as_uri(), str(tmp_path / "s"))
     clone = open_repository(tmp_path / "s")
     head = clone.resolve("HEAD")

@@ -85,7 +85,7 @@ def test_what_is_not_listed_cannot_be_read(kit: Kit, path: str) -> None:
 
 
 def test_another_repository_inside_is_passed_by(kit: Kit) -> None:
-    Kit.make(kit.root / "inner").commit("x", **{"x": "x"})
+    Kit.make(kit.root / "inner").commit("x", x="x")
     assert WorkTree(kit.root).paths() == ("a.txt", "dir/b.txt")
 
 

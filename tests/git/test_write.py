@@ -172,7 +172,7 @@ def test_neither_home_nor_identity_is_needed(kit: Kit, monkeypatch: pytest.Monke
 
 def test_a_loser_is_told_and_moves_nothing(kit: Kit, repo: GitRepository) -> None:
     old = kit.head()
-    kit.commit("other", **{"other": "x"})
+    kit.commit("other", other="x")
     with pytest.raises(TrailMoved):
         commit_files(repo, MAIN, old, FILES, "Record", NOW)
     assert _refused(kit, lambda: commit_files(repo, MAIN, old, FILES, "Record", NOW)) == "trail-moved"
@@ -282,7 +282,7 @@ def test_a_commit_object_cannot_be_bent(repo: GitRepository) -> None:
 
 @pytest.mark.parametrize("ref", ["main", "HEAD", "refs/heads/a..b", "refs/heads/x.lock", "--stdin", "refs/heads/"])
 def test_only_full_ref_names_are_moved(kit: Kit, repo: GitRepository, ref: str) -> None:
-    assert _refused(kit, lambda: commit_files(repo, ref, kit.head(), FILES, "m", NOW)) in ("git-failed", "ref-name")
+    assert _refused(kit, lambda: commit_files(repo, ref, kit.head(), FILES, "m", NOW)) == "ref-name"
     assert kit.git("for-each-ref", "--format=%(refname)") == MAIN
 
 

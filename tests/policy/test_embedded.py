@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 import threading
 from typing import Any
 
@@ -99,6 +100,13 @@ def test_a_set_is_linted_once_in_a_process(monkeypatch: pytest.MonkeyPatch) -> N
     sample(text)
     monkeypatch.setattr(program, "lint", lambda _modules: pytest.fail("linted twice"))
     assert sample(text).evaluate({}).findings == ()
+
+
+def test_without_an_engine_there_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "regorus", None)
+    with pytest.raises(CannotTell) as caught:
+        sample(SAMPLE + b"# without an engine\n")
+    assert caught.value.code == "policy-engine-missing"
 
 
 def test_answers_name_the_packages_that_were_asked() -> None:

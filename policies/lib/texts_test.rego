@@ -1,0 +1,7 @@
+package rfgit.lib.texts_test
+
+import data.rfgit.lib.texts
+
+test_any_value_is_spelt if texts.listed(["EU", 1, null]) == "EU, 1, null"
+
+test_nothing_is_spelt if texts.listed([]) == ""

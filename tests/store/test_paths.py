@@ -1,0 +1,52 @@
+"""File names that are safe on any robot's file system."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath, PureWindowsPath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rfgit.store.paths import why_ambiguous, why_unsafe
+
+
+@pytest.mark.parametrize("path", ["a", "model/a.onnx", "config/limits.json", ".hidden", "a b/c", "ä/ö", "a" * 200])
+def test_plain_paths(path: str) -> None:
+    assert why_unsafe(path) == ""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", ".", "..", "/", "/a", "a/", "a//b", "a/./b", "a/../b", "../a", "..\\a", "c:", "c:a", "a\\b"),
+        *("a\0b", "a\nb", "a\tb", "a\x7fb", "a\u202eb", "a\u200bb", "a ", "a.", "a./b", "a /b", "a*b", "a?b", "a|b"),
+        *('a"b', "a<b", "a>b", "a" * 201, "ä" * 101, "a/" * 600 + "a", "\ud800"),
+    ],
+)
+def test_unsafe_paths(path: str) -> None:
+    assert why_unsafe(path) != ""
+
+
+@given(st.text(max_size=40))
+def test_a_safe_path_stays_where_it_is_joined(path: str) -> None:
+    if why_unsafe(path):
+        return
+    for kind in (PurePosixPath, PureWindowsPath):
+        joined = kind("root", path)
+        assert joined.parts[:1] == ("root",)
+        assert ".." not in joined.parts
+        assert not kind(path).is_absolute()
+        assert kind(path).drive == ""
+
+
+@pytest.mark.parametrize(
+    "paths", [("a", "A"), ("a/b", "A/b"), ("a", "a/b"), ("a/b", "a/b/c/d"), ("straße", "STRASSE"), ("A", "a/b")]
+)
+def test_paths_that_cannot_lie_side_by_side(paths: tuple[str, ...]) -> None:
+    assert why_ambiguous(paths) != ""
+    assert why_ambiguous(reversed(paths)) != ""
+
+
+def test_paths_that_can() -> None:
+    assert why_ambiguous(("a/b", "a/c", "ab", "a.b", "a/b")) == ""

@@ -1,0 +1,5 @@
+import numpy
+
+
+def pre(inputs, config):
+    return {"x": numpy.asarray(inputs, dtype="float64")}

@@ -1,0 +1,2 @@
+def pre(inputs, config):
+    return {"x": [["a", "b", "c"]]}

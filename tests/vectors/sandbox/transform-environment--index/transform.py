@@ -1,0 +1,5 @@
+import os
+
+
+def post(outputs, config):
+    return {"y": outputs["y"], "home": os.environ["HOME"]}

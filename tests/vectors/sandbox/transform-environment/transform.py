@@ -1,0 +1,6 @@
+import os
+
+
+def pre(inputs, config):
+    os.getenv("ROBOT_TOKEN", "")
+    return {"x": inputs}

@@ -1,0 +1,5 @@
+import sys
+
+
+def pre(inputs, config):
+    sys.exit(0)

@@ -1,0 +1,5 @@
+import socket
+
+
+def pre(inputs, config):
+    return {"x": socket.getaddrinfo("example.invalid", 443)}

@@ -1,0 +1,4 @@
+def post(outputs, config):
+    found = []
+    found.append(found)
+    return found

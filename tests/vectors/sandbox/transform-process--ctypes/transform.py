@@ -1,0 +1,6 @@
+import ctypes
+
+
+def pre(inputs, config):
+    ctypes.CDLL(None).getpid()
+    return {"x": inputs}

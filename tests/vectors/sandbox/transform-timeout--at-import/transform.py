@@ -1,0 +1,5 @@
+while True: pass
+
+
+def pre(inputs, config):
+    return {"x": inputs}
