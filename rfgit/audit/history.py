@@ -53,8 +53,9 @@ class HistoryAudit:
                 message = f"commit {commit.oid[:12]} changes what commit {self._frozen[release][:12]} had released"
                 yield _finding("declaration-frozen", message, commit, change.path)
         for change in changes:
-            if change.status == "A" and _is_provenance(change.path):
-                self._frozen.setdefault(_release_directory(change.path), commit.oid)
+            release = _release_directory(change.path)
+            if release and change.status == "A" and _is_provenance(change.path):
+                self._frozen.setdefault(release, commit.oid)
 
 
 def audit_history(commits: Iterable[Commit], trail: frozenset[str]) -> HistoryAudit:

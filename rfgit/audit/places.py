@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ..attest import kinds
 from ..domain.evidence import Evidence
 from ..domain.finding import Finding
 
@@ -16,11 +17,14 @@ def misplaced(evidence: Iterable[Evidence]) -> Iterator[Finding]:
         expected = expected_folder(item)
         folder = item.path.rpartition("/")[0]
         if folder != expected:
-            message = f"it speaks of {expected or 'nothing in this repository'}, and stands in {folder}"
-            yield Finding("evidence-misplaced", message, path=item.path, hint="evidence is recorded by rfgit, not copied")
+            message = f"it belongs in {expected}, and stands in {folder}"
+            hint = "evidence is recorded by rfgit, not copied"
+            yield Finding("evidence-misplaced", message, path=item.path, hint=hint)
 
 
 def expected_folder(item: Evidence) -> str:
+    if item.kind == kinds.ACTIVATION:
+        return f"targets/fleets/{item.predicate.get('fleet')}/activations"
     release = item.binding.get("release", "")
     if not release:
         return f"policies/evidence/{item.kind}"

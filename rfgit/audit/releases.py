@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ..attest import kinds
 from ..attest.predicates import verdict
 from ..domain.evidence import Evidence
 from ..domain.finding import Finding
 from ..domain.requirements import Requirements
-from ..trust.assess import BUILT, Claim, assess
+from ..trust.assess import BUILT, Claim, assess, is_release_verdict
 from ..trust.policy import VERIFIER, TrustPolicy
 
 
@@ -36,12 +35,5 @@ def reprove(
 
 
 def verdicts(claim: Claim, evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """The release verdicts on this very artifact, by verifiers."""
-    return tuple(
-        item
-        for item in evidence
-        if item.kind == kinds.VERDICT
-        and VERIFIER in item.roles
-        and item.subject == claim.artifact
-        and verdict.LEVEL_RELEASE in verdict.read(item.predicate).levels
-    )
+    """The PASSED release verdicts on this very artifact, by verifiers."""
+    return tuple(item for item in evidence if VERIFIER in item.roles and is_release_verdict(item, claim))

@@ -51,7 +51,7 @@ def build_variant(
     of them; 4. store the manifest and read it back as a robot would.
 
     `files` hold the declaration whose digest is `declaration`; `model` is the fetched model file. Refusal
-    `target-unfit`, `model-digest`, `build-input-missing`, `lock-...`, `artifact-path`; CannotTell as the store.
+    `target-unfit`, `model-digest`, `file-missing`, `artifact-path`; CannotTell as the store.
     """
     unfit = unfit_findings(release, target)
     if unfit:
@@ -92,7 +92,7 @@ def _read(files: Files, release: Release, relative: str) -> bytes:
     path = f"{release.id.directory}/{relative}"
     if not exists(files, path):
         raise refuse(
-            "build-input-missing",
+            "file-missing",
             f"{path}: the release names this file, and it is not there as a regular file",
             path=path,
             hint="add the file to the release's directory, or correct release.yaml",

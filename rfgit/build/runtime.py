@@ -7,7 +7,6 @@ from typing import Any
 from ..declare.documents import Release, Target
 from ..domain.canonical import canonical_json
 from ..domain.digest import Digest
-from .lock import check_lock
 
 RUNTIME_PATH = "rfgit/runtime.json"
 LOCK_PATH = "rfgit/pylock.toml"
@@ -19,8 +18,7 @@ def lock_file(release: Release, target: Target) -> str:
 
 
 def runtime_json(release: Release, target: Target, lock: bytes) -> bytes:
-    """The canonical bytes of the description; refuses a lock that does not fit (`check_lock`)."""
-    check_lock(lock, release, target, f"{release.id.directory}/{lock_file(release, target)}")
+    """The canonical bytes of the description. Whether the lock suits the target is for `check` to judge."""
     return canonical_json(
         {
             **runtime_value(release),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -97,6 +95,9 @@ def _transform(path: str, transform: Transform, release: Release, pointer: Point
 
 def _functions(data: bytes) -> tuple[str, ...]:
     """Names of the plain functions at the top of a Python file; SyntaxError for what is not Python."""
+    import ast
+    import warnings
+
     if len(data) > _LARGEST_SOURCE:
         raise SyntaxError(f"more than {_LARGEST_SOURCE} bytes")
     try:

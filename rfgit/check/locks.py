@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -39,6 +38,8 @@ def lock_findings(release: Release, target: Target, files: Files, listed: frozen
 
 def _packages(data: bytes) -> list[dict[str, Any]]:
     """The packages of a lock, each with a name and a version. ValueError with the reason."""
+    import tomllib
+
     try:
         packages = tomllib.loads(data.decode("utf-8")).get("packages")
     except RecursionError:

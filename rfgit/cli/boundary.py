@@ -1,95 +1,119 @@
 """The one place where every way of ending becomes an exit status.
 
-Plain click exits 1 for a bug, for Ctrl-C and for a missing file, which a deployment manager would read as "no".
-Here only findings exit 1. What was not expected exits 3, with a report file and never a traceback.
+Plain click exits 1 for a bug, for Ctrl-C, for a closed pipe and for a missing file, which a deployment manager would
+read as "no". Here only findings exit 1. What was not expected exits 3, with a report file and never a traceback.
 """
 
 from __future__ import annotations
 
-import difflib
 import errno
 import os
-import sys
 from collections.abc import Sequence
 
 import click
 
 from ..domain.finding import Finding, Refusal
 from ..domain.result import EXIT_CANNOT_TELL, EXIT_INTERRUPTED, EXIT_USAGE, FAIL, UNDECIDED, Result
-from ..errors import BadRequest, RfgitError
+from ..errors import BadRequest, CannotTell, RfgitError
 from .emit import emit
+from .signals import Terminated, unwind_on_signals
+from .streams import AnswerLost, has_reader, prepare, settle, write_aside
 from .trouble import write_report
+from .usage import asked_form, asked_verb, usage_hint, usage_message
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def run_guarded(group: click.Group, arguments: Sequence[str]) -> int:
     """Run a command line and return its exit status; nothing escapes but what kills the process."""
     try:
-        status = _run(group, arguments)
-        sys.stdout.flush()
-        return status
-    except BrokenPipeError:
-        # Nobody reads the answer any more. The interpreter would complain about it once more while it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        prepare()
+        unwind_on_signals()
+        return _Run(group, arguments).status()
+    except AnswerLost as lost:
+        if lost.reason:
+            write_aside(f"rfgit: the answer could not be written: {lost.reason}\n")
         return EXIT_CANNOT_TELL
+    finally:
+        settle()
 
 
-def _run(group: click.Group, arguments: Sequence[str]) -> int:
-    form, verb = _form(arguments), _verb(group, arguments)
+class _Run:
+    """One command line. `form` and `verb` are known even where it cannot be understood as a whole."""
+
+    def __init__(self, group: click.Group, arguments: Sequence[str]) -> None:
+        self._group = group
+        self._arguments = list(arguments)
+        self._form = asked_form(arguments)
+        self._verb = asked_verb(arguments)
+
+    def status(self) -> int:
+        """The order matters: a Refusal and a BadRequest are RfgitErrors, and all that is left is a fault of rfgit."""
+        try:
+            return self._invoke()
+        except AnswerLost:
+            raise
+        except click.exceptions.Exit as ending:
+            return ending.exit_code
+        except click.UsageError as problem:
+            return self._usage(problem)
+        except (KeyboardInterrupt, click.Abort):
+            return self._undecided("interrupted", "interrupted: nothing was decided", _AGAIN, EXIT_INTERRUPTED)
+        except Terminated as ending:
+            return self._undecided("terminated", f"ended by {ending.name}: nothing was decided", _AGAIN, ending.status)
+        except Refusal as refusal:
+            return emit(self._form, Result(self._verb, FAIL, refusal.findings))
+        except BadRequest as problem:
+            return self._undecided(problem.code, problem.message, problem.hint, EXIT_USAGE)
+        except RfgitError as problem:
+            return self._undecided(problem.code, problem.message, problem.hint)
+        except BaseException as problem:  # noqa: BLE001 - a SystemExit from a library is no answer either
+            return self._unexpected(problem)
+
+    def _invoke(self) -> int:
+        """Not `group.main`, which has answers of its own to closed pipes, Ctrl-D and Ctrl-C."""
+        _refuse_lost_directory()
+        with self._group.make_context("rfgit", list(self._arguments)) as context:
+            status = self._group.invoke(context)
+        if type(status) is not int:
+            raise TypeError(f"the verb ended with {status!r}, expected an exit status")
+        return status
+
+    def _usage(self, problem: click.UsageError) -> int:
+        if isinstance(problem, click.exceptions.NoArgsIsHelpError) and self._form == "text":
+            write_aside(problem.format_message() + "\n")
+            return EXIT_USAGE
+        return self._undecided("usage", usage_message(problem), usage_hint(problem), EXIT_USAGE)
+
+    def _undecided(self, code: str, message: str, hint: str, status: int = EXIT_CANNOT_TELL) -> int:
+        emit(self._form, Result(self._verb, UNDECIDED, (Finding(code, message, hint=hint),)))
+        return status
+
+    def _unexpected(self, problem: BaseException) -> int:
+        if isinstance(problem, BrokenPipeError) and not has_reader():
+            raise AnswerLost
+        if isinstance(problem, OSError) and problem.errno in _FULL:
+            return self._undecided("disk-full", f"no room to write: {_where(problem)}", f"make room, then {_AGAIN}")
+        if isinstance(problem, OSError) and problem.errno in _DENIED:
+            hint = f"look at owner and mode of that file, then {_AGAIN}"
+            return self._undecided("permission-denied", f"not permitted: {_where(problem)}", hint)
+        report = write_report(self._arguments, problem)
+        hint = f"this is a fault in rfgit; send {report} with your report" if report else _NO_REPORT
+        return self._undecided("internal-error", f"unexpected {type(problem).__name__}: no answer", hint)
+
+
+_AGAIN = "run the same command again"
+_NO_REPORT = "this is a fault in rfgit, and its report could not be written: make room in the folder TMPDIR"
+
+
+def _refuse_lost_directory() -> None:
     try:
-        status = group.main(args=list(arguments), prog_name="rfgit", standalone_mode=False)
-        return int(status or 0)
-    except click.exceptions.NoArgsIsHelpError as problem:
-        click.echo(problem.format_message(), err=True)
-        return EXIT_USAGE
-    except click.UsageError as problem:
-        return _undecided(form, verb, "usage", problem.format_message(), _usage_hint(group, problem), EXIT_USAGE)
-    except (KeyboardInterrupt, click.Abort):
-        return _undecided(form, verb, "interrupted", "interrupted: nothing was decided", "", EXIT_INTERRUPTED)
-    except Refusal as refusal:
-        return emit(form, Result(verb, FAIL, refusal.findings))
-    except BadRequest as problem:
-        return _undecided(form, verb, problem.code, problem.message, problem.hint, EXIT_USAGE)
-    except RfgitError as problem:
-        return _undecided(form, verb, problem.code, problem.message, problem.hint, EXIT_CANNOT_TELL)
-    except BrokenPipeError:
-        raise
-    except Exception as problem:
-        return _unexpected(form, verb, arguments, problem)
+        os.getcwd()
+    except OSError as problem:
+        message = f"the working directory cannot be read: {problem.strerror}"
+        raise CannotTell("directory-gone", message, hint="cd to a folder that exists") from problem
 
 
-def _undecided(form: str, verb: str, code: str, message: str, hint: str, status: int) -> int:
-    emit(form, Result(verb, UNDECIDED, (Finding(code, message, hint=hint),)))
-    return status
-
-
-def _unexpected(form: str, verb: str, arguments: Sequence[str], problem: Exception) -> int:
-    if isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        hint = "make room and run the same command again: nothing was changed"
-        return _undecided(form, verb, "disk-full", f"no room to write: {problem}", hint, EXIT_CANNOT_TELL)
-    report = write_report(arguments, problem)
-    hint = f"this is a fault in rfgit; send {report} with your report" if report else "this is a fault in rfgit"
-    message = f"unexpected {type(problem).__name__}: no answer"
-    return _undecided(form, verb, "internal-error", message, hint, EXIT_CANNOT_TELL)
-
-
-def _usage_hint(group: click.Group, problem: click.UsageError) -> str:
-    command = problem.ctx.command_path if problem.ctx else "rfgit"
-    if problem.ctx is not None and problem.ctx.command is group:
-        words = [word for word in problem.format_message().split("'") if word]
-        near = difflib.get_close_matches(words[1] if len(words) > 1 else "", group.list_commands(problem.ctx), n=1)
-        if near:
-            return f"did you mean `rfgit {near[0]}`?"
-    return f"{command} --help"
-
-
-def _form(arguments: Sequence[str]) -> str:
-    """The format asked for, readable even where the command line as a whole is not."""
-    for index, word in enumerate(arguments):
-        if word == "--format=json" or (word == "--format" and list(arguments[index + 1 : index + 2]) == ["json"]):
-            return "json"
-    return "text"
-
-
-def _verb(group: click.Group, arguments: Sequence[str]) -> str:
-    known = group.list_commands(click.Context(group))
-    return next((word for word in arguments if word in known), "rfgit")
+def _where(problem: OSError) -> str:
+    return f"{problem.filename}: {problem.strerror}" if problem.filename else str(problem.strerror)

@@ -7,35 +7,43 @@ import sys
 from collections.abc import Iterable
 
 from ..domain.result import Result
-from ..report.text_form import Line, render
+from ..report.text_form import Line, printable, render
+from .signals import end_on_signals
+from .streams import write_aside, write_out
 
 
 def emit(form: str, result: Result, body: Iterable[Line] = ()) -> int:
-    """Print the result to stdout and return the exit status that follows from it."""
+    """Print the result to stdout and return the exit status that follows from it.
+
+    The text is complete before its first letter is written: what fails before can still be told as an answer.
+    Raises AnswerLost.
+    """
     if form == "json":
         from ..report.json_form import render as render_json
 
-        print(render_json(result), flush=True)
+        text = render_json(result) + "\n"
     else:
-        print_lines(render(result, body))
+        text = _styled(render(result, body))
+    end_on_signals()
+    write_out(text)
     return result.exit_status
-
-
-def print_lines(lines: Iterable[Line]) -> None:
-    """Print styled lines: rich on a terminal, unless NO_COLOR is set; plain text elsewhere."""
-    if sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
-        from rich.console import Console
-        from rich.text import Text
-
-        console = Console(highlight=False, soft_wrap=True)
-        for text, style in lines:
-            console.print(Text(text, style=style))
-        return
-    for text, _ in lines:
-        print(text)
-    sys.stdout.flush()
 
 
 def say(text: str) -> None:
     """Progress and prose: to stderr, so that stdout holds the answer alone."""
-    print(text, file=sys.stderr, flush=True)
+    write_aside(printable(text) + "\n")
+
+
+def _styled(lines: Iterable[Line]) -> str:
+    """rich on a terminal, unless NO_COLOR is set; plain text elsewhere."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "unknown"):
+        return "".join(f"{text}\n" for text, _ in lines)
+    from rich.console import Console
+    from rich.text import Text
+
+    # Rich looks at where it writes for what a terminal can do; the text itself goes out at once, afterwards.
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+    with console.capture() as captured:
+        for text, style in lines:
+            console.print(Text(text, style=style))
+    return captured.get()

@@ -1,60 +1,36 @@
-"""`rfgit`: the table of verbs, each loaded when it is called."""
+"""The console script: imports nothing that could fail or be interrupted outside of its own guard."""
 
 from __future__ import annotations
 
+import os
 import sys
-from importlib import import_module
+from contextlib import suppress
 from typing import NoReturn
-
-import click
-
-from .boundary import run_guarded
-
-VERBS = {
-    "init": "Make a new release repository.",
-    "check": "Judge declarations: schema, references, policy.",
-    "plan": "Show which variants a release has, and why.",
-    "build": "Build the artifacts of a release into the store.",
-    "validate": "Run built artifacts in a sandbox.",
-    "release": "Check, build, validate, attest, sign and record a release.",
-    "approve": "Sign a model, a declaration, an artifact or a protected set.",
-    "verify": "Check an exported artifact offline.",
-    "gate": "Decide whether a release may run on a fleet.",
-    "audit": "Re-read the whole history and re-prove it.",
-    "show": "Answer the seven questions about a release.",
-    "export": "Write an artifact with its evidence for a robot.",
-    "key": "Make keys.",
-    "trust": "Show who may say what.",
-}
-
-
-class Verbs(click.Group):
-    """Verbs by name; a module is imported only when its verb is asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in VERBS:
-            return None
-        found: click.Command = import_module(f".{cmd_name}", __package__).command
-        return found
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the verbs in the order in which a release meets them, without importing any."""
-        with formatter.section("Verbs"):
-            formatter.write_dl(list(VERBS.items()))
-
-
-@click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="rfgit", message="rfgit %(version)s")
-def rfgit() -> None:
-    """Signed, target-specific, immutable release artifacts for robot fleets, from a git repository.
-
-    Every verb exits 0 for yes, 1 for no, 2 for a request it cannot understand, and 3 when it cannot tell.
-    """
 
 
 def main() -> NoReturn:
-    """The console script."""
-    sys.exit(run_guarded(rfgit, sys.argv[1:]))
+    """Run the command line; every import of rfgit but this module happens under the guard."""
+    try:
+        from .boundary import run_guarded
+        from .verbs import rfgit
+
+        sys.exit(run_guarded(rfgit, sys.argv[1:]))
+    except SystemExit:
+        raise
+    except KeyboardInterrupt:
+        _give_up("interrupted", "interrupted: nothing was decided", "run the same command again", 130)
+    except BaseException as problem:  # noqa: BLE001 - whatever it is, it must not look like a "no"
+        hint = "rfgit's installation may be damaged: install it again"
+        _give_up("internal-error", f"rfgit could not start: {type(problem).__name__}", hint, 3)
+
+
+def _give_up(code: str, message: str, hint: str, status: int) -> NoReturn:
+    """End without any of rfgit, since what failed may be rfgit itself. The texts are ours and need no escaping."""
+    text = f"error[{code}]: {message}\n  next: {hint}\nrfgit: cannot tell\n"
+    if "json" in sys.argv or "--format=json" in sys.argv:
+        finding = f'"rule": "{code}", "severity": "error", "message": "{message}", "path": null, "line": null'
+        head = '"schema": "rfgit/result/v1", "verb": "rfgit", "verdict": "undecided"'
+        text = f'{{{head}, "findings": [{{{finding}, "column": null, "hint": "{hint}"}}], "data": {{}}}}\n'
+    with suppress(OSError):
+        os.write(1, text.encode("ascii"))
+    sys.exit(status)

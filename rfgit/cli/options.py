@@ -47,7 +47,7 @@ def common(command: Command) -> Command:
     return click.option(
         "-C",
         "directory",
-        type=click.Path(path_type=Path),
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
         default=Path(),
         metavar="DIR",
         help="Run as if started in DIR.",
@@ -69,5 +69,3 @@ signer_option = click.option(
 def clock() -> datetime:
     """This run's one reading of the clock, in whole seconds."""
     return datetime.now(UTC).replace(microsecond=0)
-
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 _LONGEST = 64
@@ -12,6 +11,8 @@ def near_hint(word: str, known: Iterable[str]) -> str:
     """`did you mean 'x'?` for the nearest known name, or an empty text when none is near."""
     if len(word) > _LONGEST:
         return ""
+    import difflib
+
     found = difflib.get_close_matches(word, list(known), n=1)
     return f"did you mean {found[0]!r}?" if found else ""
 

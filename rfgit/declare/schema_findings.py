@@ -12,7 +12,8 @@ from typing import Any
 from ..domain.finding import Finding
 from .documents import Pointer, dotted
 from .near import near_hint
-from .strict_yaml import Position, YamlDocument
+from .strict_yaml import YamlDocument
+from .yaml_text import Position
 
 # A hostile document must not buy minutes of prose.
 _MOST_ERRORS = 200

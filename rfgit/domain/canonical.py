@@ -28,16 +28,21 @@ def canonical_digest(value: Any) -> Digest:
 def read_json(data: bytes) -> Any:
     """Read strict JSON: UTF-8 without BOM, unique keys, finite numbers, one value, at most 64 levels.
 
-    Raises ValueError with the reason. What the value means is not checked.
+    Strings hold whole characters, and every number fits a double. Raises ValueError with the reason. What the value
+    means is not checked.
     """
     text = data.decode("utf-8")
     if text.startswith("\ufeff"):
         raise ValueError("the text starts with a byte order mark")
     try:
-        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
+        value = json.loads(
+            text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite, parse_int=_whole
+        )
     except RecursionError:
         raise ValueError(f"more than {MAX_DEPTH} levels of nesting") from None
     _refuse_depth(value)
+    if "\\u" in text:
+        _refuse_half_characters(value)
     return value
 
 
@@ -59,6 +64,19 @@ def _finite(text: str) -> float:
     if number in (float("inf"), float("-inf")):
         raise ValueError(f"the number {text} is out of range")
     return number
+
+
+def _whole(text: str) -> int:
+    _finite(text)
+    return int(text)
+
+
+def _refuse_half_characters(value: Any) -> None:
+    """The escape \\ud800 alone is half of a surrogate pair: such a string cannot be hashed, signed or printed."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError("a string holds half of a surrogate pair") from None
 
 
 def _refuse_depth(value: Any) -> None:

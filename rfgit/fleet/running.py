@@ -10,6 +10,9 @@ from ..domain.digest import Digest
 from ..domain.evidence import Evidence
 from ..trust.policy import FLEET_OPERATOR
 
+MAX_NUMBER = 2**53 - 1
+"""A larger one could never be followed by another that every JSON reader keeps apart from it."""
+
 
 @dataclass(frozen=True)
 class Activation:
@@ -23,19 +26,23 @@ class Activation:
 
 
 def activations(evidence: Iterable[Evidence]) -> tuple[Activation, ...]:
-    """Every activation by a fleet operator that can be read, in the order of fleets and numbers."""
+    """Every activation by a fleet operator that can be read, once, in the order of fleets and numbers."""
     found = [_activation(item) for item in evidence if item.kind == kinds.ACTIVATION and FLEET_OPERATOR in item.roles]
-    return tuple(sorted((item for item in found if item is not None), key=lambda item: (item.fleet, item.number)))
+    known = {item for item in found if item is not None}
+    return tuple(sorted(known, key=lambda item: (item.fleet, item.number, item.payload)))
 
 
 def running(evidence: Iterable[Evidence], artifact: Digest) -> tuple[Activation, ...]:
-    """The fleets whose newest activation is of this artifact."""
-    newest = {item.fleet: item for item in activations(evidence)}
-    return tuple(item for item in newest.values() if item.artifact == artifact)
+    """The fleets whose newest activation is of this artifact. Two with one number leave it open, and both are told."""
+    known = activations(evidence)
+    newest = {item.fleet: item.number for item in known}
+    return tuple(item for item in known if item.number == newest[item.fleet] and item.artifact == artifact)
 
 
 def _activation(item: Evidence) -> Activation | None:
     fleet, number, replaced = (item.predicate.get(key) for key in ("fleet", "number", "replaced"))
     if not isinstance(fleet, str) or isinstance(number, bool) or not isinstance(number, int):
+        return None
+    if not 1 <= number <= MAX_NUMBER:
         return None
     return Activation(fleet, number, item.subject, replaced if isinstance(replaced, str) else None, item.payload)

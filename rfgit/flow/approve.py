@@ -194,8 +194,14 @@ def _subject(signed: Sequence[Signed]) -> str:
     if len(signed) > 1:
         return f"Record {len(signed)} approvals"
     item = signed[0]
-    about = str(item.pending.release) if item.pending.release else item.pending.subject.name
-    return f"Record the approval of the {item.pending.on} of {about} by {item.principal}"
+    return f"Record the approval of {_about(item.pending)} by {item.principal}"
+
+
+def _about(item: Pending) -> str:
+    if item.release is not None:
+        return f"the {item.on} of {item.release}"
+    name, _, path = item.subject.name.partition(":")
+    return path or f"the protected set {name}"
 
 
 def _as_json(item: Signed) -> dict[str, str]:

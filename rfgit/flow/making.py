@@ -6,12 +6,14 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from ..build.build import Built, build_variant
 from ..build.unpack import Unpacked, unpack
 from ..declare.documents import Release, Target
 from ..domain.digest import Digest
+from ..domain.finding import Finding
 from ..domain.requirements import Requirements
 from ..registry.cache import Cache
 from ..registry.open import open_registry
@@ -56,8 +58,21 @@ def run_artifact(
     measure = Measure() if assurance == MEASURED_ON_HOST else Measure(warmup=0, samples=0, runs=1)
     with _private_folder(context) as folder:
         unpacked = unpack(store.blobs, store.manifest(digest), folder / "artifact")
-        report = validate(_plan(unpacked, release, measure), folder)
+        report = _placed(validate(_plan(unpacked, release, measure), folder), context, release)
     return report, judge(requirements.envelope, report.measurements, assurance)
+
+
+def _placed(report: Report, context: Context, release: Release) -> Report:
+    """The report with each finding at the declared file that its author can mend, not at its copy in the artifact."""
+    folder = release.id.directory
+    declared = set(context.snapshot.paths(folder))
+
+    def placed(finding: Finding) -> Finding:
+        path = f"{folder}/{finding.path}"
+        return replace(finding, path=path) if path in declared else finding
+
+    checks = (replace(check, findings=tuple(map(placed, check.findings))) for check in report.checks)
+    return replace(report, checks=tuple(checks))
 
 
 def _plan(unpacked: Unpacked, release: Release, measure: Measure) -> Plan:

@@ -151,7 +151,7 @@ def _record(dossier: Dossier, outcomes: Sequence[Outcome], record_failures: bool
     good = [item for item in recorded if item.status == RELEASED]
     message = commit_message(
         _subject(release_id, good, len(recorded)),
-        "\n\n".join(f"{item.target}: {item.status}." for item in recorded),
+        "\n\n".join(f"The artifact for {item.target} is {item.status}." for item in recorded),
         release=release_id,
         artifacts=[(item.target, item.artifact) for item in recorded if item.artifact],
     )

@@ -83,7 +83,7 @@ def _runtime(release: Release, used: Iterable[Evidence]) -> Answer:
         "config": ", ".join(release.config) or "none",
     }
     for item in proofs:
-        facts |= {entry.name: str(entry.digest) for entry in provenance.read(item.predicate).dependencies}
+        facts |= {f"{entry.name} digest": str(entry.digest) for entry in provenance.read(item.predicate).dependencies}
     return _answer(facts, proofs)
 
 

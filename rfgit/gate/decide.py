@@ -43,6 +43,7 @@ def decide(
     Not checked: the artifact's bytes, which `verify` reads where they are.
     """
     if claim is None:
-        return Decision(target, None, in_order(reasons), ())
+        unsaid = () if any_error(reasons) else (Finding("not-released", f"no artifact is recorded for {target}"),)
+        return Decision(target, None, in_order([*reasons, *unsaid]), ())
     assessment = assess(claim, requirements, evidence, trust, stage=JUDGED)
     return Decision(target, claim, in_order([*reasons, *assessment.findings]), assessment.used)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, cast
@@ -118,6 +117,8 @@ def _tree(repo: GitRepository, trees: dict[str, str], commit: str) -> str:
 
 def _stream(repo: GitRepository, *args: str) -> Iterator[str]:
     """The NUL-ended words of git's output as they come."""
+    import tempfile
+
     argv = command(repo, *args)
     pipe, null = subprocess.PIPE, subprocess.DEVNULL
     with tempfile.TemporaryFile() as errors:

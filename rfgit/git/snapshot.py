@@ -15,6 +15,7 @@ EXECUTABLE = "100755"
 SYMLINK = "120000"
 SUBMODULE = "160000"
 _FOLDER = "040000"
+_ASTRAY = frozenset(("", ".", "..", ".git"))
 
 
 @dataclass(frozen=True)
@@ -127,14 +128,18 @@ def readable(path: str, entry: Entry) -> str:
 def add(found: dict[str, Entry], name: bytes, entry: Entry) -> None:
     """Add one listed file; Refusal `path-name` for a name that is not UTF-8, leaves the tree, or comes twice."""
     path = name.decode("utf-8", "replace")
-    parts = path.split("/")
     if path.encode("utf-8") != name:
         raise refuse("path-name", f"the file name {path!r} is not UTF-8", path=path)
-    if any(part in ("", ".", "..") or part.lower() == ".git" for part in parts):
+    if leads_astray(path):
         raise refuse("path-name", f"the file name {path!r} leads out of the tree or into .git", path=path)
     if path in found:
         raise refuse("path-name", f"the tree holds two files named {path!r}", path=path)
     found[path] = entry
+
+
+def leads_astray(path: str) -> bool:
+    """True for a path that a checkout would write outside of the tree, into `.git`, or nowhere."""
+    return not _ASTRAY.isdisjoint(path.lower().split("/"))
 
 
 def _refuse_slashes(found: Mapping[str, Entry]) -> None:

@@ -11,6 +11,7 @@ from .loose import LooseStore
 from .objects import blob_oid
 from .refs import move_ref
 from .repository import GitRepository
+from .snapshot import leads_astray
 from .tree import add_files
 
 BOT = "rfgit <rfgit@localhost>"
@@ -59,7 +60,7 @@ def commit_files(
 
 def commit_bytes(tree: str, parent: str | None, author: str, now: datetime, message: str) -> bytes:
     """The commit object. `now` needs a time zone; `author` is `name <address>`, and commits, too."""
-    if now.tzinfo is None or any(letter in author + message for letter in "\0") or "\n" in author:
+    if now.tzinfo is None or "\0" in author + message or "\n" in author:
         raise ValueError("a commit needs a time with a zone, an author of one line, and no NUL")
     when = f"{author} {int(now.astimezone(UTC).timestamp())} +0000"
     parents = f"parent {parent}\n" if parent else ""
@@ -72,7 +73,5 @@ def _tree_of(repo: GitRepository, commit: str | None) -> str | None:
 
 
 def _refuse_odd(path: str) -> None:
-    parts = path.split("/")
-    odd = any(part in ("", ".", "..") or part.lower() == ".git" for part in parts) or not path.isprintable()
-    if odd or "\\" in path:
+    if leads_astray(path) or not path.isprintable() or "\\" in path:
         raise BadRequest("path-name", f"{path!r} cannot be the path of a recorded file")

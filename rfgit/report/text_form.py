@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ..domain.finding import ERROR, NOTE, WARNING, Finding, in_order
 from ..domain.result import FAIL, PASS, Result
 
 STYLES = {ERROR: "bold red", WARNING: "yellow", NOTE: "cyan", PASS: "bold green", FAIL: "bold red"}
+_COMMAND = re.compile(r"##(?=\w*\[)")
 _VERDICT = {PASS: "yes", FAIL: "no"}
 
 Line = tuple[str, str]
@@ -24,15 +26,23 @@ def render(result: Result, body: Iterable[Line]) -> tuple[Line, ...]:
 
 
 def finding_lines(finding: Finding) -> tuple[Line, ...]:
+    """Where, how bad, which rule, what; then what else the message says, and what to do next, both indented."""
     place = f"{finding.place}: " if finding.place else ""
-    head = printable(f"{place}{finding.severity}[{finding.rule}]: {finding.message}")
-    hint = ((printable(f"  next: {finding.hint}"), ""),) if finding.hint else ()
-    return ((head, STYLES[finding.severity]), *hint)
+    first, *more = finding.message.split("\n")
+    head = printable(f"{place}{finding.severity}[{finding.rule}]: {first}")
+    rest = [(printable(f"  | {line}"), "") for line in more]
+    hint = [(printable(f"  next: {finding.hint}"), "")] if finding.hint else []
+    return ((head, STYLES[finding.severity]), *rest, *hint)
 
 
-def printable(text: str) -> str:
-    """The text with every character that is not plainly printable written as an escape."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
+def printable(line: str) -> str:
+    """One line, with every character that is not plainly printable written as an escape.
+
+    A CI service takes commands from a log: a line that begins with `::`, or `##[` and `##vso[` anywhere.
+    """
+    text = "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in line)
+    text = _COMMAND.sub(r"#\\x23", text)
+    return re.sub(r"^(\s*):(?=:)", r"\1\\x3a", text)
 
 
 def _count(result: Result) -> str:

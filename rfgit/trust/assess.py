@@ -7,10 +7,11 @@ Rego, protected sets) is the gate's business, and is not looked at here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Callable, Iterable, List, Sequence, Tuple
+from functools import partial
+from typing import Callable, FrozenSet, Iterable, List, Sequence, Tuple
 
 from ..attest import kinds
-from ..attest.predicates import approval, performance, registry_state, test_result, verdict
+from ..attest.predicates import approval, performance, provenance, registry_state, test_result, verdict
 from ..domain.assurance import at_least
 from ..domain.digest import Digest
 from ..domain.evidence import Evidence
@@ -127,34 +128,27 @@ def _says_no(item: Evidence, requirements: Requirements) -> Tuple[str, str] | No
 def _needs(
     claim: Claim, requirements: Requirements, used: Sequence[Evidence], policy: TrustPolicy, stage: int
 ) -> Tuple[Need, ...]:
-    checks = {f"{claim.variant.target}/{check}" for check in requirements.checks}
+    checks = frozenset(f"{claim.variant.target}/{check}" for check in requirements.checks)
+    approve, release = f"rfgit approve {claim.variant.release}", f"rfgit release {claim.variant.release}"
 
     def need(rule: str, what: str, role: str, fits: Callable[[Evidence], bool], hint: str, least: int = 1) -> Need:
         found = {item.principal: None for item in used if role in item.roles and fits(item)}
         return Need(rule, what, role, max(least, policy.threshold(role)), tuple(found), hint)
 
-    def of_kind(kind: str) -> Callable[[Evidence], bool]:
-        return lambda item: item.kind == kind
-
-    def tested(item: Evidence) -> bool:
-        return item.kind == kinds.TEST_RESULT and checks <= set(test_result.read(item.predicate).passed)
-
-    def approves(on: str, role: str) -> Callable[[Evidence], bool]:
-        return lambda item: item.kind == kinds.APPROVAL and _approves(item, on, role)
-
-    state = of_kind(kinds.REGISTRY_STATE)
-    needs = [need("model-unapproved", "the state of the model", MODEL_OWNER, state, "approve --model")]
+    needs = [need("model-unapproved", "the state of the model", MODEL_OWNER, _is_state, f"{approve} --model")]
     for role, on, least in _signatures(requirements):
         if on != approval.ARTIFACT or stage >= JUDGED:
-            fits = state if on == MODEL else approves(on, role)
-            needs.append(need("signature-missing", f"the approval of the {on}", role, fits, f"approve --{on}", least))
+            fits = _is_state if on == MODEL else partial(_approves, claim=claim, on=on, role=role)
+            needs.append(need("signature-missing", f"the approval of the {on}", role, fits, f"{approve} --{on}", least))
     if stage >= BUILT:
-        release = "release"
-        needs.append(need("provenance-missing", "the provenance", BUILDER, of_kind(kinds.PROVENANCE), release))
-        needs.append(need("tests-missing", "the test result", VALIDATOR, tested, release))
-        needs.append(need("numbers-missing", "the measured numbers", VALIDATOR, of_kind(kinds.PERFORMANCE), release))
+        build = partial(_is_own_build, claim=claim, model=requirements.model)
+        tests = partial(_has_passed, checks=checks)
+        needs.append(need("provenance-missing", "the provenance", BUILDER, build, release))
+        needs.append(need("tests-missing", "the test result", VALIDATOR, tests, release))
+        needs.append(need("numbers-missing", "the measured numbers", VALIDATOR, _is_numbers, release))
     if stage >= JUDGED:
-        needs.append(need("verdict-missing", "the verdict", VERIFIER, _is_release_verdict, "release"))
+        summary = partial(is_release_verdict, claim=claim)
+        needs.append(need("verdict-missing", "the verdict", VERIFIER, summary, release))
     return tuple(needs)
 
 
@@ -167,17 +161,48 @@ def _signatures(requirements: Requirements) -> List[Tuple[str, str, int]]:
     return [(role, on, least) for (role, on), least in sorted(wanted.items())]
 
 
-def _approves(item: Evidence, on: str, role: str) -> bool:
+def _is_state(item: Evidence) -> bool:
+    return item.kind == kinds.REGISTRY_STATE
+
+
+def _is_numbers(item: Evidence) -> bool:
+    return item.kind == kinds.PERFORMANCE
+
+
+def _has_passed(item: Evidence, checks: FrozenSet[str]) -> bool:
+    return item.kind == kinds.TEST_RESULT and checks <= set(test_result.read(item.predicate).passed)
+
+
+def _approves(item: Evidence, claim: Claim, on: str, role: str) -> bool:
+    """What an approval says that it is on has to be its subject: one of a declaration approves no artifact."""
+    about = claim.declaration if on == approval.DECLARATION else claim.artifact
+    if item.kind != kinds.APPROVAL or item.subject != about:
+        return False
     given = approval.read(item.predicate)
     return given.on == on and given.role == role and given.decision == approval.APPROVED
 
 
-def _is_release_verdict(item: Evidence) -> bool:
+def _is_own_build(item: Evidence, claim: Claim, model: Digest) -> bool:
+    """A builder speaks of its own build only, which is of this target and from this model."""
+    if item.kind != kinds.PROVENANCE:
+        return False
+    given = provenance.read(item.predicate)
+    return (
+        given.builder == provenance.BUILDER_PREFIX + item.principal
+        and given.target == claim.variant.target
+        and any(found.name == MODEL and found.digest == model for found in given.dependencies)
+    )
+
+
+def is_release_verdict(item: Evidence, claim: Claim) -> bool:
+    """True for a PASSED verdict on this claim by the one who signed it. Whether a verifier did is not checked."""
     if item.kind != kinds.VERDICT:
         return False
     given = verdict.read(item.predicate)
     return (
-        given.result == verdict.PASSED
+        item.subject == claim.artifact
+        and given.resource == resource_uri(Digest.parse(item.binding["repository"]), claim.variant)
+        and given.result == verdict.PASSED
         and verdict.LEVEL_RELEASE in given.levels
         and given.verifier == verdict.VERIFIER_PREFIX + item.principal
     )
@@ -188,7 +213,7 @@ def _missing(needs: Iterable[Need]) -> List[Finding]:
         Finding(
             need.rule,
             f"{need.what} needs {_principals(need.count)} of role {need.role}, it has {len(need.candidates)}",
-            hint=f"a principal of role {need.role} can give it: rfgit {need.hint}",
+            hint=f"a principal of role {need.role} can give it: {need.hint}",
         )
         for need in needs
         if need.lacking
@@ -241,7 +266,11 @@ def _verdict_inputs(used: Sequence[Evidence]) -> List[Finding]:
     findings = []
     for item in used:
         if item.kind == kinds.VERDICT:
-            for seen in verdict.read(item.predicate).inputs:
+            inputs = verdict.read(item.predicate).inputs
+            if not inputs:
+                message = f"the verdict by {item.principal} rests on nothing"
+                findings.append(Finding("evidence-missing", message, path=item.path))
+            for seen in inputs:
                 if (seen.name, seen.payload) not in present:
                     message = f"the verdict by {item.principal} rests on {seen.name}, which is not there"
                     findings.append(Finding("evidence-missing", message, path=item.path))

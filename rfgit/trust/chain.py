@@ -60,6 +60,8 @@ def walk(files: Mapping[str, bytes], pinned: Optional[Digest] = None) -> Trust:
         if versions:
             _refuse_unsigned(versions[-1], policy, signatures.get(number, {}), versions[0].digest)
         versions.append(policy)
+    for number in sorted(set(signatures) - set(texts)):
+        raise refuse("trust-chain", f"version {number} is signed, and is not there", path=f"{FOLDER}{number}.json")
     return Trust(tuple(versions))
 
 

@@ -10,6 +10,7 @@ import base64
 import binascii
 import re
 import struct
+from functools import lru_cache
 from typing import Any
 
 from ..domain.digest import Digest
@@ -64,6 +65,7 @@ def digest_of(spki: bytes) -> Digest:
     return Digest.of(spki)
 
 
+@lru_cache(maxsize=4096)
 def fingerprint(spki: bytes) -> str:
     """The SSH fingerprint, `SHA256:<base64>`: what envelopes carry as keyid, equal to `ssh-keygen -lf`."""
     if _is_ed25519(spki):

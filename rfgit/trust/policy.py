@@ -97,4 +97,6 @@ class TrustPolicy:
 
 
 def _fits(patterns: Optional[Tuple[str, ...]], value: str) -> bool:
-    return patterns is None or any(fnmatch.fnmatchcase(value, pattern) for pattern in patterns)
+    if patterns is None:
+        return True
+    return value != "" and any(fnmatch.fnmatchcase(value, pattern) for pattern in patterns)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass
 from typing import Dict, Iterable, Sequence, Tuple
 
-MAX_SHARED = 10
-"""Principals that signed in several roles; more than this are refused rather than searched."""
+MAX_CHOICES = 1 << 16
+"""Ways to give each principal one of the roles that it signed in; more than this are refused rather than searched."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,10 @@ def shared_principals(needs: Iterable[Need]) -> Dict[str, Tuple[str, ...]]:
 def can_be_separated(needs: Sequence[Need]) -> bool:
     """True when every principal can be given one role so that all needs are still met.
 
-    More than MAX_SHARED principals in several roles are refused: nobody needs that, and the search is exponential.
+    More than MAX_CHOICES ways to choose are refused: nobody needs that, and the search is exponential.
     """
     shared = shared_principals(needs)
-    if len(shared) > MAX_SHARED:
+    if math.prod(map(len, shared.values())) > MAX_CHOICES:
         return False
     return any(_met(needs, dict(zip(shared, choice))) for choice in itertools.product(*shared.values()))
 

@@ -37,6 +37,9 @@ def _policy(value: Any, digest: Digest) -> TrustPolicy:
     roles = {name: _role(name, item, principals) for name, item in _named(document, "roles")}
     if ROOT not in roles:
         raise ValueError("no role 'root': nobody could ever change this policy")
+    protected = tuple(_protected(item, roles) for item in _list(document.get("protected", []), "protected"))
+    if len({item.name for item in protected}) != len(protected):
+        raise ValueError("two protected sets have the same name")
     separations = tuple(_texts(item, "separations") for item in _list(document.get("separations", []), "separations"))
     _refuse_broken_separations(separations, roles)
     return TrustPolicy(
@@ -46,7 +49,7 @@ def _policy(value: Any, digest: Digest) -> TrustPolicy:
         principals=principals,
         roles=roles,
         separations=separations,
-        protected=tuple(_protected(item, roles) for item in _list(document.get("protected", []), "protected")),
+        protected=protected,
     )
 
 
@@ -120,6 +123,8 @@ def _refuse_shared_keys(principals: Mapping[str, Principal]) -> None:
 
 def _refuse_broken_separations(separations: Tuple[Tuple[str, ...], ...], roles: Mapping[str, Role]) -> None:
     for group in separations:
+        if len(set(group)) < 2:
+            raise ValueError(f"separations: expected two roles or more, got {', '.join(group) or 'none'}")
         unknown = [name for name in group if name not in roles]
         if unknown:
             raise ValueError(f"separations: role {unknown[0]!r} is not declared")

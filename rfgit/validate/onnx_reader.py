@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from .onnx_facts import ModelFacts, Operator, Value
 from .wire import BYTES, VARINT, Field, Walk, WireError
 
-_MOST_FIELDS = 4_000_000
+_MOST_FIELDS = 2_000_000
 _DEEPEST = 24
 
 

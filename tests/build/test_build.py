@@ -157,7 +157,7 @@ def test_a_file_that_is_not_there(tmp_path: Path, path: str) -> None:
     files = sample.contents()
     del files[f"{sample.FOLDER}/{path}"]
     found = refusal(tmp_path, files)
-    assert found.code == "build-input-missing"
+    assert found.code == "file-missing"
     assert found.findings[0].path == f"{sample.FOLDER}/{path}"
 
 

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from rfgit.declare.strict_yaml import MAX_BYTES, MAX_DEPTH, MAX_NODES, read_yaml
+from rfgit.declare.strict_yaml import read_yaml
+from rfgit.declare.yaml_text import MAX_BYTES
+from rfgit.declare.yaml_value import MAX_DEPTH, MAX_NODES
 from rfgit.domain.finding import Finding, Refusal
 from tests.declare.overlays import tree
 

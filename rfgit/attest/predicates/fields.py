@@ -26,6 +26,13 @@ def number(value: Mapping[str, Any], key: str) -> float:
     return found
 
 
+def integer(value: Mapping[str, Any], key: str) -> int:
+    found = value.get(key)
+    if isinstance(found, bool) or not isinstance(found, int):
+        raise ValueError(f"expected an integer under {key!r}, got {_name(found)}")
+    return found
+
+
 def optional_number(value: Mapping[str, Any], key: str) -> Optional[float]:
     return None if value.get(key) is None else number(value, key)
 

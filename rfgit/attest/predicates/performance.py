@@ -39,7 +39,7 @@ class Performance:
 def read(predicate: Mapping[str, Any]) -> Performance:
     return Performance(
         measurements=tuple(map(_read_measurement, fields.objects(predicate, "measurements"))),
-        samples=int(fields.number(predicate, "samples")),
+        samples=fields.integer(predicate, "samples"),
         conditions=fields.mapping(predicate, "conditions"),
         hardware=fields.mapping(predicate, "hardware"),
         isolation=fields.mapping(predicate, "isolation"),

@@ -58,9 +58,7 @@ def write(verdict: Verdict) -> Dict[str, Any]:
         "timeVerified": verdict.verified_at,
         "resourceUri": verdict.resource,
         "policy": {"uri": "policies", "digest": {"sha256": verdict.policy.hex}},
-        "inputAttestations": [
-            {"uri": item.name, "digest": {"sha256": item.payload.hex}} for item in verdict.inputs
-        ],
+        "inputAttestations": [{"uri": item.name, "digest": {"sha256": item.payload.hex}} for item in verdict.inputs],
         "verificationResult": verdict.result,
         "verifiedLevels": list(verdict.levels),
         "slsaVersion": "1.0",
