@@ -30,7 +30,8 @@ def command(
 
     Needs no git, no network and no policy engine. Every byte in DIR is accounted for, or the answer is no.
     """
-    from ..flow.verify import Memory, verify
+    from ..flow.memory import Memory
+    from ..flow.verify import verify
 
     memory = Memory(directory / state if state else None, first_use)
     result = verify(directory / export, directory / trust, memory, target)

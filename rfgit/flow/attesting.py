@@ -27,17 +27,24 @@ from .bindings import variant_binding
 
 @dataclass(frozen=True)
 class Frame:
-    """What all statements about one variant share. `commit` is the one that last changed the declaration."""
+    """What all statements about one variant share.
+
+    `commit` is the one that last changed the declaration; `trail` the one that the statement was made at, where
+    that matters: a seal says how much of the trail it has seen.
+    """
 
     repository: Digest
     claim: Claim
     commit: str
     policy: Digest
     now: datetime
+    trail: str | None = None
 
     def statement(self, kind: str, predicate: Mapping[str, Any]) -> bytes:
         claim = self.claim
         binding = variant_binding(self.repository, claim.variant, claim.declaration, claim.target, self.commit)
+        if self.trail is not None:
+            binding["trail-commit"] = self.trail
         subject = Subject(str(claim.variant), claim.artifact)
         return write_statement(Statement(kinds.PREDICATE_TYPES[kind], (subject,), binding, predicate))
 
@@ -66,8 +73,8 @@ def _dependencies(frame: Frame, release: Release, built: Built) -> Iterable[prov
         yield provenance.Dependency("container", model_uri(model).partition("#")[0], model.container)
     for role in (media.ROLE_RUNTIME, media.ROLE_LOCK):
         layer = built.manifest.layer(role)
-        yield provenance.Dependency(role, layer.annotations[media.FILE_PATH], layer.digest)
-    yield provenance.Dependency("policies", "policies", frame.policy)
+        yield provenance.Dependency(role, f"rfgit:layer/{layer.annotations[media.FILE_PATH]}", layer.digest)
+    yield provenance.Dependency("policies", "rfgit:policies", frame.policy)
 
 
 def test_payload(frame: Frame, report: Report, golden: Digest) -> bytes:

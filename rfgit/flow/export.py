@@ -53,7 +53,7 @@ def export(
     store = _stored(dossier, declared, claim)
     seal = _seal(context, claim, evidence, verifier, now)
     files = {f"{EVIDENCE}/{item.path.rpartition('/')[2]}": context.snapshot.read(item.path) for item in evidence}
-    files |= {f"{TRUST}/{path[len(FOLDER):]}": context.snapshot.read(path) for path in context.snapshot.paths(FOLDER)}
+    files |= {f"{TRUST}/{path[len(FOLDER) :]}": context.snapshot.read(path) for path in context.snapshot.paths(FOLDER)}
     _write(store, claim, {**files, **seal}, destination)
     data: dict[str, Any] = {
         "release": str(release),
@@ -110,7 +110,7 @@ def _seal(
     context: Context, claim: Claim, evidence: tuple[Evidence, ...], verifier: RoleSigner, now: datetime
 ) -> dict[str, bytes]:
     commit = next(item.binding["commit"] for item in evidence if item.binding.get("commit"))
-    frame = Frame(context.id, claim, commit, load_policies(context.snapshot).digest, now)
+    frame = Frame(context.id, claim, commit, load_policies(context.snapshot).digest, now, trail=context.commit)
     envelope = verifier.signer.sign(verdict_payload(frame, evidence, verifier.principal, verdict.LEVEL_EXPORT))
     sealed = verify_envelope(envelope, "the seal", context.trust.current, context.id)[0]
     return {f"{EVIDENCE}/{sealed.file_name}": envelope}

@@ -7,16 +7,17 @@ import os
 import re
 import subprocess
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from threading import RLock
-from typing import IO, cast
+from typing import IO, TypeVar, cast
 
 from ..errors import CannotTell
 from .run import Place, command, environment
 
 # So many requests fit into the smallest pipe there is (16 KiB), so that writing them never waits for reading answers.
 _WINDOW = 256
+Answer = TypeVar("Answer")
 _OID = re.compile(r"[0-9a-f]{40}")
 
 
@@ -54,6 +55,10 @@ class Objects:
         for start in range(0, len(wanted), _WINDOW):
             yield from self._window(wanted[start : start + _WINDOW], kind)
 
+    def head(self) -> str | None:
+        """The commit of HEAD, or None before the first commit. Raises CannotTell as `read_many`."""
+        return self._ask("HEAD\n", _head)
+
     def close(self) -> None:
         with self._lock:
             if self._end is not None:
@@ -64,13 +69,17 @@ class Objects:
         for oid in oids:
             if not _OID.fullmatch(oid):
                 raise ValueError(f"expected 40 lower-case hexadecimal digits, got {oid!r}")
+        questions = "".join(f"{oid}\n" for oid in oids)
+        return self._ask(questions, lambda answers: [_answer(answers, oid, kind) for oid in oids])
+
+    def _ask(self, questions: str, read: Callable[[IO[bytes]], Answer]) -> Answer:
         with self._lock:
             process = self._running()
-            questions, answers = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+            pipe, answers = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
             try:
-                questions.write("".join(f"{oid}\n" for oid in oids).encode("ascii"))
-                questions.flush()
-                return [_answer(answers, oid, kind) for oid in oids]
+                pipe.write(questions.encode("ascii"))
+                pipe.flush()
+                return read(answers)
             except BaseException as cause:
                 # Answers may be left in the pipe: they must not be taken for those to the next question.
                 self.close()
@@ -119,6 +128,18 @@ def _answer(out: IO[bytes], oid: str, kind: str) -> bytes:
         message = f"git object {oid} holds bytes that do not hash to its name"
         raise CannotTell("object-corrupt", message, hint="run git fsck and fetch a fresh clone")
     return data
+
+
+def _head(out: IO[bytes]) -> str | None:
+    header = out.readline().decode("ascii", "replace").split()
+    if not header:
+        raise EOFError
+    if header[-1] == "missing" or len(header) != 3:
+        return None
+    data = out.read(int(header[2]) + 1)[:-1]
+    if header[1] != "commit" or object_oid("commit", data) != header[0]:
+        raise CannotTell("object-corrupt", "HEAD is no commit that hashes to its name", hint="run git fsck")
+    return header[0]
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from ..domain.finding import refuse
 from ..errors import CannotTell
+from .entry import Entry, add, readable
+from .listing import list_tree
 from .repository import GitRepository
 from .run import git
-
-REGULAR = "100644"
-EXECUTABLE = "100755"
-SYMLINK = "120000"
-SUBMODULE = "160000"
-_FOLDER = "040000"
-_ASTRAY = frozenset(("", ".", "..", ".git"))
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One file of a tree: mode as six octal digits, and the object's name."""
-
-    mode: str
-    oid: str
 
 
 class Snapshot:
@@ -84,17 +69,7 @@ class Snapshot:
         return self.entries(folder)[path]
 
     def _list(self, folder: str) -> dict[str, Entry]:
-        if not set(folder.split("/")).isdisjoint({".", ".."}):
-            return {}
-        only = ["--", folder] if folder else []
-        answer = git(self.repo, "--literal-pathspecs", "ls-tree", "-r", "-t", "-z", "--full-tree", self.commit, *only)
-        found: dict[str, Entry] = {}
-        for record in answer.split(b"\0")[:-1]:
-            head, _, name = record.partition(b"\t")
-            mode, _, oid = head.decode("ascii").split(" ")
-            add(found, name, Entry(mode, oid))
-        _refuse_slashes(found)
-        return {path: found[path] for path in sorted(found) if found[path].mode != _FOLDER}
+        return list_tree(self.repo.objects, self.commit, folder)
 
 
 class IndexSnapshot(Snapshot):
@@ -114,40 +89,6 @@ class IndexSnapshot(Snapshot):
             add(found, name, Entry(mode, oid))
         self._listed[""] = dict(sorted(found.items()))
         return _below(self._listed[""], folder)
-
-
-def readable(path: str, entry: Entry) -> str:
-    """The object name of a regular file; Refusal `file-mode` for anything else."""
-    if entry.mode not in (REGULAR, EXECUTABLE):
-        kind = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule"}.get(entry.mode, f"of mode {entry.mode}")
-        message = f"{path} is {kind}, expected a regular file"
-        raise refuse("file-mode", message, path=path, hint="commit the file itself")
-    return entry.oid
-
-
-def add(found: dict[str, Entry], name: bytes, entry: Entry) -> None:
-    """Add one listed file; Refusal `path-name` for a name that is not UTF-8, leaves the tree, or comes twice."""
-    path = name.decode("utf-8", "replace")
-    if path.encode("utf-8") != name:
-        raise refuse("path-name", f"the file name {path!r} is not UTF-8", path=path)
-    if leads_astray(path):
-        raise refuse("path-name", f"the file name {path!r} leads out of the tree or into .git", path=path)
-    if path in found:
-        raise refuse("path-name", f"the tree holds two files named {path!r}", path=path)
-    found[path] = entry
-
-
-def leads_astray(path: str) -> bool:
-    """True for a path that a checkout would write outside of the tree, into `.git`, or nowhere."""
-    return not _ASTRAY.isdisjoint(path.lower().split("/"))
-
-
-def _refuse_slashes(found: Mapping[str, Entry]) -> None:
-    """A slash inside of one name would make a file that is listed in a folder and not found in it."""
-    for path in found:
-        folder = path.rpartition("/")[0]
-        if folder and (folder not in found or found[folder].mode != _FOLDER):
-            raise refuse("path-name", f"the file name {path!r} has a slash in it", path=path)
 
 
 def _below(listed: dict[str, Entry], folder: str) -> dict[str, Entry]:

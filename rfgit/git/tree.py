@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ..domain.finding import refuse
-from .snapshot import REGULAR, Entry
-
-_FOLDER = "40000"
+from .entry import FOLDER, REGULAR, Entry
 
 
 def parse_tree(data: bytes) -> dict[bytes, Entry]:
@@ -17,8 +15,10 @@ def parse_tree(data: bytes) -> dict[bytes, Entry]:
     while rest:
         head, end, tail = rest.partition(b"\0")
         mode, space, name = head.partition(b" ")
-        if not end or not space or len(tail) < 20 or name in found:
+        if not end or not space or len(tail) < 20:
             raise ValueError("malformed git tree")
+        if name in found:
+            raise ValueError(f"it holds two files named {name.decode('utf-8', 'replace')!r}")
         found[name] = Entry(mode.decode("ascii"), tail[:20].hex())
         rest = tail[20:]
     return found
@@ -28,7 +28,7 @@ def tree_bytes(entries: Mapping[bytes, Entry]) -> bytes:
     """The tree object of these entries, in git's order: folders sort as if their name ended in a slash."""
 
     def order(name: bytes) -> bytes:
-        return name + b"/" if entries[name].mode == _FOLDER else name
+        return name + b"/" if entries[name].mode == FOLDER else name
 
     parts = (
         b"%s %s\0%s" % (entries[name].mode.encode("ascii"), name, bytes.fromhex(entries[name].oid))
@@ -60,10 +60,10 @@ def add_files(
             raise _taken(above + first)
     for name, inner in folders.items():
         there = entries.get(name.encode("utf-8"))
-        if there is not None and there.mode != _FOLDER:
+        if there is not None and there.mode != FOLDER:
             raise _taken(above + name)
         grown = add_files(there.oid if there else None, inner, read, store, f"{above}{name}/")
-        entries[name.encode("utf-8")] = Entry(_FOLDER, grown)
+        entries[name.encode("utf-8")] = Entry(FOLDER, grown)
     return tree if tree and entries == before else store(tree_bytes(entries))
 
 

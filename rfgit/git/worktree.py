@@ -10,10 +10,11 @@ from pathlib import Path
 
 from ..domain.finding import Refusal, refuse
 from ..errors import CannotTell
+from .entry import EXECUTABLE, REGULAR, SUBMODULE, SYMLINK, Entry, add, readable
 from .objects import blob_oid
 from .repository import GitRepository, open_repository
 from .run import git
-from .snapshot import EXECUTABLE, REGULAR, SUBMODULE, SYMLINK, Entry, Snapshot, add, readable
+from .snapshot import Snapshot
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 from ..errors import BadRequest
 from .checkout import Checkout, staged
+from .entry import leads_astray
 from .loose import LooseStore
 from .objects import blob_oid
 from .refs import move_ref
 from .repository import GitRepository
-from .snapshot import leads_astray
 from .tree import add_files
 
 BOT = "rfgit <rfgit@localhost>"

@@ -22,11 +22,13 @@ from .regular import open_regular
 
 BLOBS = "blobs"
 ALGORITHM = "blobs/sha256"
+MAX_SHOWN = 100
+"""Unlisted entries that are looked at: the first of them is refused, whatever a flood holds."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """A layout of which every byte was checked once. Later reads are checked again as they are read."""
+    """A layout that holds what it lists and nothing else. Reads are checked as they are read."""
 
     directory: Path
     blobs: BlobFolder
@@ -48,9 +50,25 @@ class Layout:
             )
         return self.manifests[0]
 
+    def check_blobs(self) -> None:
+        """Hash every blob: refuses `blob-missing`, `blob-size`, `blob-digest`, `layout-link`.
+
+        As long as the manifests say, whoever wrote them; so that a caller may want to know first who signed them.
+        """
+        for descriptors in _listed(self.manifests).values():
+            for descriptor in descriptors:
+                self.blobs.check(descriptor)
+
 
 def read_layout(directory: Path, beside: FrozenSet[str] = frozenset()) -> Layout:
-    """Check every byte of the layout (OCI image-spec, image-layout.md) and return what it holds.
+    """Check every byte of the layout and return what it holds: `list_layout`, then `Layout.check_blobs`."""
+    layout = list_layout(directory, beside)
+    layout.check_blobs()
+    return layout
+
+
+def list_layout(directory: Path, beside: FrozenSet[str] = frozenset(), index_bytes: int = index.MAX_BYTES) -> Layout:
+    """Read what the layout lists (OCI image-spec, image-layout.md), and refuse what it does not list.
 
     1. `oci-layout` is the one form of version 1.0.0 ("oci-layout file"): else `layout-file`.
     2. `index.json` is in the form that we write ("index.json file"): else `index-form`.
@@ -59,21 +77,18 @@ def read_layout(directory: Path, beside: FrozenSet[str] = frozenset()) -> Layout
        it calls itself: else `index-name`.
     4. The directory holds exactly the listed files: else `blob-unlisted`, `file-unlisted`, `layout-link`. `beside`
        are names at its top that the caller reads by itself.
-    5. Each listed blob has the size and digest of its descriptor.
 
-    Memory does not grow with the blobs. CannotTell `no-layout` or `unreadable` where nothing can be read.
+    Memory does not grow with the blobs, which are not checked here; `index_bytes` is the largest index that is
+    read. CannotTell `no-layout` or `unreadable` where nothing can be read.
     """
     _check_directory(directory)
     blobs = BlobFolder(directory)
-    index.check_layout_file(_read_top(directory, index.LAYOUT_FILE, "layout-file"), _shown(directory, "oci-layout"))
-    data = _read_top(directory, index.INDEX_FILE, "index-form")
+    marker = _read_top(directory, index.LAYOUT_FILE, "layout-file", len(index.LAYOUT_BYTES))
+    index.check_layout_file(marker, _shown(directory, index.LAYOUT_FILE))
+    data = _read_top(directory, index.INDEX_FILE, "index-form", index_bytes)
     named = index.read_index(data, _shown(directory, index.INDEX_FILE))
     manifests = tuple(_read_named(blobs, name, named[name]) for name in sorted(named))
-    listed = _listed(manifests)
-    _check_entries(directory, {digest.hex for digest in listed}, beside)
-    for descriptors in listed.values():
-        for descriptor in descriptors:
-            blobs.check(descriptor)
+    _check_entries(directory, {digest.hex for digest in _listed(manifests)}, beside)
     return Layout(directory, blobs, manifests)
 
 
@@ -86,19 +101,19 @@ def _check_directory(directory: Path) -> None:
         raise CannotTell("no-layout", f"{directory}: no such directory", hint="name the directory of an artifact")
 
 
-def _read_top(directory: Path, name: str, missing_rule: str) -> bytes:
+def _read_top(directory: Path, name: str, missing_rule: str, limit: int) -> bytes:
     path = directory / name
     try:
         with os.fdopen(open_regular(directory, name, link_rule="layout-link"), "rb") as source:
-            data = source.read(index.MAX_BYTES + 1)
+            data = source.read(limit + 1)
     except FileNotFoundError:
         raise refuse(
             missing_rule, f"{path}: expected a file, found none", path=str(path), hint="fetch or build it again"
         ) from None
     except OSError as error:
         raise cannot_read(error, path) from error
-    if len(data) > index.MAX_BYTES:
-        raise refuse(missing_rule, f"{path}: expected at most {index.MAX_BYTES} bytes", path=str(path))
+    if len(data) > limit:
+        raise refuse(missing_rule, f"{path}: expected at most {limit} bytes", path=str(path))
     return data
 
 
@@ -116,7 +131,7 @@ def _read_named(blobs: BlobFolder, name: str, descriptor: Descriptor) -> Manifes
 
 
 def _listed(manifests: Tuple[Manifest, ...]) -> Dict[Digest, Set[Descriptor]]:
-    """Each digest with its claimed sizes: more than one only where one of them is a lie, which step 5 finds."""
+    """Each digest with its claimed sizes: more than one only where one of them is a lie."""
     listed: Dict[Digest, Set[Descriptor]] = {}
     for item in manifests:
         for descriptor in (item.descriptor,) + item.blobs:
@@ -147,8 +162,10 @@ def _names(directory: Path, inside: str, expected: Dict[str, bool], beside: Froz
                     raise _link(entry.path)
                 if entry.name not in expected and entry.name not in beside:
                     unexpected.append(entry.name)
+                if len(unexpected) > MAX_SHOWN:
+                    break
     except FileNotFoundError:
-        # Steps 3 and 5 refuse what is missing, with its name.
+        # What reads the blobs refuses what is missing, with its name.
         return []
     except OSError as error:
         raise cannot_read(error, directory / inside) from error

@@ -60,8 +60,9 @@ def walk(files: Mapping[str, bytes], pinned: Optional[Digest] = None) -> Trust:
         if versions:
             _refuse_unsigned(versions[-1], policy, signatures.get(number, {}), versions[0].digest)
         versions.append(policy)
-    for number in sorted(set(signatures) - set(texts)):
-        raise refuse("trust-chain", f"version {number} is signed, and is not there", path=f"{FOLDER}{number}.json")
+    for number in sorted(set(signatures) - set(range(2, len(versions) + 1))):
+        message = f"version {number} is signed, and is not there or needs no signature"
+        raise refuse("trust-chain", message, path=f"{FOLDER}{number}.json")
     return Trust(tuple(versions))
 
 

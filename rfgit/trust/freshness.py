@@ -47,7 +47,7 @@ def write_state(state: RobotState) -> bytes:
 
 
 def advance(
-    state: "RobotState | None", repository: Digest, trust_version: int, key: str, offered: Seen
+    state: RobotState | None, repository: Digest, trust_version: int, key: str, offered: Seen
 ) -> Tuple[RobotState, Tuple[Finding, ...]]:
     """The state after this artifact was accepted, and what speaks against accepting it.
 

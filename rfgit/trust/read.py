@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from ..domain.canonical import read_json
@@ -128,8 +129,8 @@ def _refuse_broken_separations(separations: Tuple[Tuple[str, ...], ...], roles: 
         unknown = [name for name in group if name not in roles]
         if unknown:
             raise ValueError(f"separations: role {unknown[0]!r} is not declared")
-        holders = [holder for name in group for holder in roles[name].principals]
-        doubled = sorted({holder for holder in holders if holders.count(holder) > 1})
+        holders = Counter(holder for name in group for holder in roles[name].principals)
+        doubled = sorted(holder for holder, count in holders.items() if count > 1)
         if doubled:
             raise ValueError(f"{doubled[0]!r} holds two roles that are to be separate: {', '.join(group)}")
 

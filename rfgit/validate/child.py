@@ -1,10 +1,9 @@
 """The child: puts walls around itself, then runs hostile files and tells its parent what it saw.
 
-1. read the job from standard input          5. bring in numpy and onnxruntime
-2. leave every shared namespace              6. load the model, run the files of the transforms
-3. fork: the new process is the first        7. run the golden inputs
-   of its own, and all end with it           8. measure
-4. put up the walls (`confine`)
+1. read the job from standard input              4. put up the walls (`confine`)
+2. leave every shared namespace                  5. bring in numpy and onnxruntime
+3. fork: the new process is the first of its     6. load the model, and the transforms
+   own namespace, and all in it end with it      7. run the golden inputs, then measure
 
 The parent judges: the child never holds the outputs that are due. What a transform shares a process with, it can
 lie about: its own latency, and what the guard saw. It cannot reach files, network or processes whatever it says.
@@ -166,9 +165,8 @@ class _Run:
         if number == signal.SIGXCPU:
             limit = f"{limits['cpu_seconds']} s of processor time"
         rule, path, line = "model-timeout", self._job["model"], 0
-        for transform in (self._job["pre"], self._job["post"]):
-            found = _line_in(frame, transform["path"]) if transform else 0
-            if found:
+        for transform in filter(None, (self._job["pre"], self._job["post"])):
+            if found := _line_in(frame, transform["path"]):
                 rule, path, line = "transform-timeout", transform["path"], found
         self._result["problems"].append((rule, f"{path} ran until its limit of {limit}", path, line))
         if self._guard is not None:

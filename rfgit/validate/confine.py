@@ -43,21 +43,22 @@ def confine(
     root = separated["mountNamespace"] and namespaces.private_root(place, readable)
     kernel.no_new_privileges()
     version = landlock.restrict(readable)
-    _limit(limits, own_user=separated["userNamespace"])
-    capabilities = _drop_capabilities()
     return {
         **separated,
         "privateRoot": root,
         "landlock": version,
-        "rlimits": True,
-        "capabilities": capabilities,
+        "rlimits": _limit(limits, own_user=separated["userNamespace"]),
+        "capabilities": _drop_capabilities(),
         "seccomp": seccomp.install(),
         "environment": "empty",
     }
 
 
-def _limit(limits: Mapping[str, int], *, own_user: bool) -> None:
-    """Without an own user namespace a process limit would count everything else that the user runs."""
+def _limit(limits: Mapping[str, int], *, own_user: bool) -> bool:
+    """True when every limit is set.
+
+    Without an own user namespace a process limit would count everything else that the user runs.
+    """
     memory, seconds = limits["memory_mib"] * _MIB, limits["cpu_seconds"]
     wanted = {
         resource.RLIMIT_CORE: (0, 0),
@@ -69,8 +70,16 @@ def _limit(limits: Mapping[str, int], *, own_user: bool) -> None:
     }
     if own_user:
         wanted[resource.RLIMIT_NPROC] = (limits["processes"],) * 2
-    for kind, values in wanted.items():
+    refused = [kind for kind, values in wanted.items() if not _set(kind, values)]
+    return not refused
+
+
+def _set(kind: int, values: tuple[int, int]) -> bool:
+    try:
         resource.setrlimit(kind, _within(kind, values))
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _within(kind: int, values: tuple[int, int]) -> tuple[int, int]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
+import sys
 
+LINUX = sys.platform == "linux"
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 CLONE_NEWNS = 0x00020000
@@ -20,6 +23,8 @@ _CAPABILITY_VERSION = 0x20080522
 
 def syscall(number: int, *arguments: object) -> int:
     """Call the kernel by number: the numbers from 424 on are the same on every machine. OSError when it refuses."""
+    if not LINUX:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
     return _checked(_LIBC.syscall(*_in_full((number, *arguments))))
 
 
@@ -33,13 +38,15 @@ def call(name: str, *arguments: object) -> int:
 
 
 def die_with_parent(signal: int) -> None:
-    """Have the kernel send `signal` to this process when the thread that started it ends."""
-    call("prctl", _PR_SET_PDEATHSIG, signal, 0, 0, 0)
+    """Have the kernel send `signal` to this process when the thread that started it ends. Linux only; else nothing."""
+    if LINUX:
+        call("prctl", _PR_SET_PDEATHSIG, signal, 0, 0, 0)
 
 
 def no_new_privileges() -> None:
-    """No later execve gives privileges: what Landlock and seccomp ask for."""
-    call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    """No later execve gives privileges: what Landlock and seccomp ask for. Linux only; else nothing."""
+    if LINUX:
+        call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
 
 
 def drop_capabilities() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from io import FileIO
 from time import perf_counter_ns
 from typing import Any
 
@@ -49,11 +50,18 @@ def _quantiles(nanoseconds: list[int]) -> dict[str, float]:
 class Memory:
     """VmHWM, the most memory that this process ever held, from a file that is opened before the walls are up."""
 
+    _file: FileIO | None
+
     def __init__(self) -> None:
-        self._file = open("/proc/self/status", "rb", buffering=0)  # noqa: SIM115
+        try:
+            self._file = open("/proc/self/status", "rb", buffering=0)  # noqa: SIM115 - read for as long as the process is
+        except OSError:
+            self._file = None
 
     def peak_mib(self) -> float:
         """0.0 where the kernel does not tell."""
+        if self._file is None:
+            return 0.0
         self._file.seek(0)
         for line in self._file.read().splitlines():
             if line.startswith(b"VmHWM:"):

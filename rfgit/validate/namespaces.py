@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 
 from . import kernel
 
@@ -44,9 +45,12 @@ def _unshare(flag: int) -> bool:
 
 
 def _keep_identity(user: int, group: int) -> None:
-    """Map the one user and group that this process is, so that it still owns its own files and nobody else's."""
+    """Map the one user and group that this process is, so that it still owns its own files and nobody else's.
+
+    Some systems give a user namespace in which nothing may be done; then the mounts will be refused too.
+    """
     for name, text in (("setgroups", "deny"), ("gid_map", f"{group} {group} 1"), ("uid_map", f"{user} {user} 1")):
-        with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
+        with suppress(OSError), open(f"/proc/self/{name}", "w", encoding="ascii") as file:
             file.write(text)
 
 

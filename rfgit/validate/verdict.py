@@ -9,13 +9,13 @@ from typing import Any
 
 from ..domain.finding import Finding
 from ..errors import CannotTell
+from .child import CPU_SPENT
 from .compare import differences
 from .job import Case
 from .outcome import GOLDEN, LOAD, SANDBOX, Check, Measurement, checked
 from .plan import Plan
 from .supervise import Ended
 
-CPU_SPENT = 124
 TAMPERS = "transform-tampers"
 TIMEOUT = "transform-timeout"
 CRASHED = "model-crashed"

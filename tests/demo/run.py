@@ -59,7 +59,7 @@ def propose() -> None:
     chapter("A proposal")
     say("Somebody proposes to release Reachy Mini's kinematics network. Is the proposal sound?")
     run("rfgit check")
-    say("The same proposal for Brazil, where policies/data/regions.json lets nothing go. Where is it wrong?")
+    say("The same proposal for Brazil, where policies/data/regions.json lets nothing go. Where is that?")
     line = edit(f"{DECLARED}/release.yaml", "      - EU\n", "      - BR\n")
     run(f"rfgit check {DECLARED}", NO, f"{DECLARED}/release.yaml:{line}:9: error[region-not-permitted]")
     edit(f"{DECLARED}/release.yaml", "      - BR\n", "      - EU\n")
@@ -79,7 +79,7 @@ def approve() -> None:
 
 def release() -> None:
     chapter("The release")
-    say("For both targets: build, run in a sandbox, sign what was seen, record it. The first time, pip fetches 24 MB.")
+    say("For both targets: build, run in a sandbox, sign what was seen, record it. pip fetches 24 MB, once.")
     run(f"rfgit release {RELEASE}", YES, "recorded in commit")
     shutil.copytree(REPO / ".rfgit/cache", CACHE, dirs_exist_ok=True)
     say("That an artifact may go to robots is not for a machine to say: the release authority does.")

@@ -45,7 +45,9 @@ def test_a_pointer_to_nowhere_is_refused(tmp_path: Path) -> None:
 
 def test_a_corrupt_repository_is_no_answer(kit: Kit) -> None:
     (kit.root / ".git" / "config").write_text("[core\n")
-    assert _code(kit.root) == "git-failed"
+    with pytest.raises(RfgitError) as caught:
+        open_repository(kit.root).head()
+    assert caught.value.code == "git-failed"
 
 
 def test_an_embedded_bare_repository_is_passed_by(kit: Kit, tmp_path: Path) -> None:

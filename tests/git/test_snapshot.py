@@ -83,7 +83,7 @@ def test_a_name_that_comes_twice(kit: Kit, repo: GitRepository) -> None:
 def test_a_commit_that_is_not_there(repo: GitRepository) -> None:
     with pytest.raises(CannotTell) as caught:
         Snapshot(repo, "1" * 40).paths()
-    assert caught.value.code == "git-failed"
+    assert caught.value.code == "object-missing"
 
 
 def test_the_index_is_what_was_staged(kit: Kit, repo: GitRepository) -> None:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rfgit.domain.finding import Refusal
+from rfgit.git.entry import Entry
 from rfgit.git.objects import object_oid
-from rfgit.git.snapshot import Entry
 from rfgit.git.tree import add_files, parse_tree, tree_bytes
 
 BLOB, OTHER = "1" * 40, "2" * 40

@@ -1,6 +1,7 @@
 """One small artifact: y = 2x + 1 over float32[1,3], with golden outputs, and plans to run it."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,12 @@ def plan(artifact):
 @pytest.fixture
 def scratch(artifact) -> Path:
     return artifact.parent / "scratch"
+
+
+@pytest.fixture
+def unshare(needs):
+    """`unshare -rn`, where the kernel lets this user have namespaces."""
+    program = needs("unshare")
+    if subprocess.run([program, "-rn", "true"], capture_output=True, check=False).returncode:
+        pytest.skip("no namespaces for this user")
+    return [program, "-rn"]

@@ -1,12 +1,9 @@
 """Where a machine refuses a layer, the run goes on and the evidence says so."""
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
-
-import pytest
 
 from .test_sandbox import probe
 
@@ -45,15 +42,6 @@ def ran(command, source, plan, scratch):
     assert done.returncode == 0, done.stderr
     assert list(scratch.iterdir()) == []
     return json.loads(done.stdout)
-
-
-@pytest.fixture
-def unshare():
-    """`unshare -rn`, where this machine has it and lets it."""
-    program = shutil.which("unshare")
-    if program is None or subprocess.run([program, "-rn", "true"], capture_output=True, check=False).returncode:
-        pytest.skip("no user namespaces for this user")
-    return [program, "-rn"]
 
 
 def test_inside_another_user_namespace_all_layers_stand(unshare, plan, scratch):

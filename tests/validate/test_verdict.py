@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rfgit.errors import CannotTell
+from rfgit.validate.child import CPU_SPENT
 from rfgit.validate.job import Case
 from rfgit.validate.plan import Function, Plan
 from rfgit.validate.supervise import Ended, read_answer
-from rfgit.validate.verdict import CPU_SPENT, checks_of, measurements_of, number_at
+from rfgit.validate.verdict import checks_of, measurements_of, number_at
 
 PLAN = Plan(root=Path("/a"), model="m.onnx", golden="g.json", runtime_version="1.26.0", pre=Function("t/pre.py", "pre"))
 BARE = replace(PLAN, pre=None)

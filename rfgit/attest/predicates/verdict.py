@@ -57,11 +57,11 @@ def write(verdict: Verdict) -> Dict[str, Any]:
         "verifier": {"id": verdict.verifier, "version": {"rfgit": verdict.tool_version}},
         "timeVerified": verdict.verified_at,
         "resourceUri": verdict.resource,
-        "policy": {"uri": "policies", "digest": {"sha256": verdict.policy.hex}},
+        "policy": {"uri": "rfgit:policies", "digest": {"sha256": verdict.policy.hex}},
         "inputAttestations": [{"uri": item.name, "digest": {"sha256": item.payload.hex}} for item in verdict.inputs],
         "verificationResult": verdict.result,
         "verifiedLevels": list(verdict.levels),
-        "slsaVersion": "1.0",
+        "slsaVersion": "1.1",
     }
 
 

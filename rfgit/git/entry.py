@@ -1,0 +1,48 @@
+"""One file of a tree: its mode and its object, and which names and modes are acceptable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..domain.finding import refuse
+
+REGULAR = "100644"
+EXECUTABLE = "100755"
+SYMLINK = "120000"
+SUBMODULE = "160000"
+FOLDER = "40000"  # as a tree object spells it
+_ASTRAY = frozenset(("", ".", "..", ".git"))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file of a tree: mode as six octal digits, and the object's name."""
+
+    mode: str
+    oid: str
+
+
+def readable(path: str, entry: Entry) -> str:
+    """The object name of a regular file; Refusal `file-mode` for anything else."""
+    if entry.mode not in (REGULAR, EXECUTABLE):
+        kind = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule"}.get(entry.mode, f"of mode {entry.mode}")
+        message = f"{path} is {kind}, expected a regular file"
+        raise refuse("file-mode", message, path=path, hint="commit the file itself")
+    return entry.oid
+
+
+def add(found: dict[str, Entry], name: bytes, entry: Entry) -> None:
+    """Add one listed file; Refusal `path-name` for a name that is not UTF-8, leaves the tree, or comes twice."""
+    path = name.decode("utf-8", "replace")
+    if path.encode("utf-8") != name:
+        raise refuse("path-name", f"the file name {path!r} is not UTF-8", path=path)
+    if leads_astray(path):
+        raise refuse("path-name", f"the file name {path!r} leads out of the tree or into .git", path=path)
+    if path in found:
+        raise refuse("path-name", f"the tree holds two files named {path!r}", path=path)
+    found[path] = entry
+
+
+def leads_astray(path: str) -> bool:
+    """True for a path that a checkout would write outside of the tree, into `.git`, or nowhere."""
+    return not _ASTRAY.isdisjoint(path.lower().split("/"))
