@@ -14,7 +14,7 @@ settings.register_profile("rfgit", deadline=None)
 settings.load_profile("rfgit")
 
 
-def _in_ci() -> bool:
+def in_ci() -> bool:
     return any(os.environ.get(name, "") not in ("", "0", "false") for name in ("CI", "RFGIT_CI"))
 
 
@@ -29,7 +29,7 @@ def needs() -> Callable[[str], str]:
         path = shutil.which(program)
         if path is not None:
             return path
-        if _in_ci():
+        if in_ci():
             pytest.fail(f"{program} is not on the PATH; CI must install it", pytrace=False)
         pytest.skip(f"{program} is not on the PATH")
 

@@ -102,8 +102,7 @@ def hand_over() -> None:
     run(f"rfgit export {RELEASE} --target reachy-mini-lite ../robot/artifact")
     run("cp policies/trust/1.json ../robot/trust.json")
     offline = without_network()
-    words = "no git, and no network: unshare -n takes it away" if offline else "no git and no network"
-    say(f"The robot verifies every byte and signature. It needs {words}.")
+    say("The robot verifies every byte and every signature. It needs no git and no network.")
     run(f"{offline}rfgit verify ../robot/artifact --trust ../robot/trust.json --first-use", YES, "verify: yes")
     say("The same artifact, with one bit of the network's weights flipped on the way.")
     run("cp -R ../robot/artifact ../robot/flipped")

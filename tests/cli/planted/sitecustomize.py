@@ -16,14 +16,15 @@ from importlib.abc import MetaPathFinder
 from typing import Any
 
 
+_KEY = "-----BEGIN {0} KEY-----\nMC4CAQAwBQYD\n-----END {0} KEY-----".format("PRIVATE")
+
+
 def _action(do: str) -> Callable[..., Any]:
     what, _, argument = do.partition(" ")
 
     def act(*_: object, **__: object) -> None:
         if what == "raise":
-            raise getattr(builtins, argument)(
-                "planted; -----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYD\n-----END PRIVATE KEY-----"
-            )
+            raise getattr(builtins, argument)(f"planted; {_KEY}; https://user:pass-word@localhost/simple")
         if what == "signal":
             os.kill(os.getpid(), getattr(signal, argument))
         if what == "exit":
