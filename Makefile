@@ -14,12 +14,13 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 PYTHON38 := rfgit/__init__.py rfgit/errors.py rfgit/domain rfgit/attest rfgit/trust rfgit/store
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench mutants lock clean
+.PHONY: help demo test lint docs bench mutants lock clean
 
 help:
 	@echo 'make demo      watch a real model become gated, audited artifacts'
 	@echo 'make test      run the tests'
 	@echo 'make lint      ruff, mypy, the import contract, Python 3.8 where it must be'
+	@echo 'make docs      write the pages that follow from schemas and --help'
 	@echo 'make bench     measure what rfgit promises to be fast at'
 	@echo 'make mutants   break rfgit on purpose and see the tests notice'
 	@echo 'make lock      choose the newest dependencies and pin their hashes'
@@ -37,6 +38,10 @@ lint: $(VENV)/.stamp
 	$(BIN)/mypy --strict
 	$(BIN)/lint-imports
 	$(BIN)/vermin --target=3.8- --no-tips --violations --quiet $(PYTHON38)
+
+docs: $(VENV)/.stamp
+	$(BIN)/python -m tests.docs.make_declarations
+	$(BIN)/python -m tests.docs.make_cli
 
 bench: $(VENV)/.stamp
 	$(BIN)/python tests/bench/run.py

@@ -84,7 +84,7 @@ class _Run:
         if isinstance(problem, click.exceptions.NoArgsIsHelpError) and self._form == "text":
             write_aside(problem.format_message() + "\n")
             return EXIT_USAGE
-        return self._undecided("usage", usage_message(problem), usage_hint(problem), EXIT_USAGE)
+        return self._undecided("usage", usage_message(problem), usage_hint(problem, self._verb), EXIT_USAGE)
 
     def _undecided(self, code: str, message: str, hint: str, status: int = EXIT_CANNOT_TELL) -> int:
         emit(self._form, Result(self._verb, UNDECIDED, (Finding(code, message, hint=hint),)))

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 
 from ..domain.result import Result
+from ..report.advice import advised
 from ..report.text_form import Line, printable, render
 from .signals import end_on_signals
 from .streams import write_aside, write_out
@@ -18,6 +19,7 @@ def emit(form: str, result: Result, body: Iterable[Line] = ()) -> int:
     The text is complete before its first letter is written: what fails before can still be told as an answer.
     Raises AnswerLost.
     """
+    result = advised(result)
     if form == "json":
         from ..report.json_form import render as render_json
 

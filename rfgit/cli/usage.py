@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 
 import click
@@ -36,8 +37,21 @@ def usage_message(problem: click.UsageError) -> str:
     return " ".join(message.split())
 
 
-def usage_hint(problem: click.UsageError) -> str:
+def usage_hint(problem: click.UsageError, verb: str) -> str:
     """The nearest name, or else where the help is."""
-    command = problem.ctx.command_path if problem.ctx else "rfgit"
-    near: Sequence[str] | None = getattr(problem, "possibilities", None)
-    return f"did you mean `{command} {near[0]}`?" if near else f"{command} --help"
+    command = problem.ctx.command_path if problem.ctx else " ".join(dict.fromkeys(("rfgit", verb)))
+    near = _nearest(problem)
+    if near:
+        return f"did you mean `{command} {near}`?"
+    if command == "rfgit" and getattr(problem, "option_name", "") in ("-C", "--format"):
+        return "options stand behind the verb: rfgit VERB -C DIR --format json"
+    return f"{command} --help"
+
+
+def _nearest(problem: click.UsageError) -> str:
+    """Click looks for options itself; for commands it looks only at those that are loaded."""
+    word = getattr(problem, "command_name", "")
+    if word and problem.ctx is not None and isinstance(problem.ctx.command, click.Group):
+        found = difflib.get_close_matches(word, problem.ctx.command.list_commands(problem.ctx), n=1)
+        return found[0] if found else ""
+    return next(iter(getattr(problem, "possibilities", None) or ()), "")

@@ -119,7 +119,7 @@ def _in_roles(item: Pending, request: Request) -> bool:
 
 
 def _refuse_broken(start: Path, dossier: Dossier, now: datetime) -> None:
-    directory = str((dossier.context.repo.root / dossier.release.id.directory))
+    directory = str(dossier.context.repo.root / dossier.release.id.directory)
     result = check(start, [directory], commit=dossier.context.commit, index=False, now=now)
     errors = [item for item in result.findings if item.severity == ERROR]
     if errors:
@@ -192,7 +192,8 @@ def _digests(context: Context, snapshot: Snapshot, signed: Sequence[Signed]) -> 
 
 def _subject(signed: Sequence[Signed]) -> str:
     if len(signed) > 1:
-        return f"Record {len(signed)} approvals"
+        release = signed[0].pending.release
+        return f"Record {len(signed)} approvals of {release or 'what is protected'}"
     item = signed[0]
     return f"Record the approval of {_about(item.pending)} by {item.principal}"
 

@@ -53,7 +53,7 @@ def check(start: Path, paths: Sequence[str], *, commit: str | None, index: bool,
     repo = open_repository(start)
     judged_files = _choose(repo, commit, index)
     catalog, document_findings = load_catalog(judged_files.files)
-    wanted = [_from_root(repo, start, path) for path in paths]
+    wanted = [_wanted(repo, start, path, judged_files) for path in paths]
     releases = [item for item in catalog.releases.values() if _concerns(item.source.path, wanted)]
     findings = [*judged_files.notes, *judge(judged_files.files, catalog, document_findings)]
     evidence, evidence_findings = _evidence(judged_files.files, catalog)
@@ -83,11 +83,16 @@ def _differences(tree: WorkTree, repo: GitRepository) -> Iterator[Finding]:
         yield Finding("differs-from-head", message, NOTE, hint="rfgit check --commit HEAD judges what is committed")
 
 
-def _from_root(repo: GitRepository, start: Path, path: str) -> str:
+def _wanted(repo: GitRepository, start: Path, path: str, judged_files: Judged) -> str:
+    """The path from the root. One where nothing lies is a typo, and nothing to say yes to."""
     try:
-        return str((start.resolve() / path).relative_to(repo.root)).rstrip("/")
+        found = str((start.resolve() / path).relative_to(repo.root)).rstrip("/")
     except ValueError:
         raise BadRequest("usage", f"{path} lies outside of {repo.root}", hint="name a path inside it") from None
+    if found != "." and not judged_files.files.paths(found):
+        message = f"nothing lies at {path} ({judged_files.source})"
+        raise BadRequest("path-unknown", message, hint="rfgit check, without a path, judges all that there is")
+    return found
 
 
 def _concerns(path: str, wanted: Sequence[str]) -> bool:

@@ -19,7 +19,7 @@ from ..gate.requirements import requirements_of
 from ..policy.embedded import EmbeddedEngine
 from ..policy.input import policy_input
 from ..policy.load import load_policies
-from ..trust.assess import JUDGED, assess
+from ..trust.assess import JUDGED, Claim, assess
 from .context import Context
 from .evidence import release_evidence, unapproved_sets
 from .policies import placed
@@ -68,7 +68,8 @@ class Decider:
         found = [*reasons, *self._protected(target, fleet)]
         requirements = requirements_of(release, target.name)
         trust = self.dossier.context.trust.current
-        used = assess(claim, requirements, evidence, trust, stage=JUDGED).used if claim else ()
+        known = claim or declared_claim(self.dossier, target)
+        used = assess(known, requirements, evidence, trust, stage=JUDGED).used
         found.extend(self._policies(target, fleet, used))
         return decide(target.name, claim, requirements, evidence, trust, found)
 
@@ -90,6 +91,11 @@ class Decider:
             roles={name: role.threshold for name, role in context.trust.current.roles.items()},
         )
         return placed(self._engine.evaluate(document), release, target, fleet)
+
+
+def declared_claim(dossier: Dossier, target: Target) -> Claim:
+    """For a variant without an artifact: only evidence about its model and its declaration speaks about this."""
+    return Claim(Variant(dossier.release.id, target.name), dossier.declaration, dossier.declaration, target.digest)
 
 
 def read_targets(context: Context, names: tuple[str, ...]) -> tuple[Target, ...]:

@@ -11,7 +11,7 @@ from ..declare.digests import declaration_digest
 from ..declare.documents import Target
 from ..declare.read import read_target
 from ..domain.finding import ERROR, NOTE, Finding, Refusal, any_error, in_order, refuse
-from ..domain.names import ReleaseId, Variant
+from ..domain.names import ReleaseId
 from ..domain.result import FAIL, PASS, UNDECIDED, Result
 from ..errors import CannotTell
 from ..gate.requirements import requirements_of
@@ -27,7 +27,7 @@ from ..trust.policy import BUILDER, VALIDATOR, VERIFIER
 from .attesting import Frame
 from .check import check
 from .context import Context, open_context
-from .deciding import Dossier, open_dossier, read_targets
+from .deciding import Dossier, declared_claim, open_dossier, read_targets
 from .evidence import unapproved_sets
 from .making import fetch_model
 from .policies import placed
@@ -104,8 +104,7 @@ def _refuse_unapproved(dossier: Dossier, targets: Sequence[Target], now: datetim
 
 def _declared(dossier: Dossier, target: Target, engine: EmbeddedEngine, now: datetime) -> Iterator[Finding]:
     context, declared = dossier.context, dossier.release
-    # No artifact exists yet; only evidence about the model and the declaration can count.
-    claim = Claim(Variant(declared.id, target.name), dossier.declaration, dossier.declaration, target.digest)
+    claim = declared_claim(dossier, target)
     requirements = requirements_of(declared, target.name)
     assessment = assess(claim, requirements, dossier.evidence, context.trust.current, stage=DECLARED)
     yield from assessment.findings

@@ -56,10 +56,11 @@ def advance(
     """
     if state is None:
         return RobotState(repository, trust_version, {key: offered}), ()
-    findings = []
     if state.repository != repository:
         message = f"the robot's state is about repository {state.repository}, this is {repository}"
-        findings.append(Finding("state-mismatch", message, hint="a robot has one state file for each repository"))
+        hint = "a robot has one state file for each repository"
+        return state, (Finding("state-mismatch", message, hint=hint),)
+    findings = []
     if trust_version < state.trust_version:
         message = f"trust policy version {trust_version} is offered, version {state.trust_version} was seen"
         findings.append(Finding("trust-rollback", message, hint="ask for a new export"))

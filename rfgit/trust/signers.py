@@ -68,15 +68,24 @@ def generate_key(path: Path) -> Signer:
     key = Ed25519PrivateKey.generate()
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     try:
-        descriptor = os.open(str(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(pem)
+        _write_new(path, pem)
     except FileExistsError:
         message = f"{path} exists, and a key is never overwritten"
         raise CannotTell("key-exists", message, hint="name another file") from None
     except OSError as problem:
         raise CannotTell("key-unwritable", f"the key cannot be written to {path}: {problem.strerror}") from problem
     return Signer(key)
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    """The whole file or none: half of a key would stand in the way of the next attempt."""
+    descriptor = os.open(str(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+    except OSError:
+        path.unlink()
+        raise
 
 
 def _load(pem: bytes) -> Any:

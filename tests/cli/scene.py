@@ -6,6 +6,7 @@ Each step is an object with one key, the name of a method `step_<name>` here.
 from __future__ import annotations
 
 import fcntl
+import glob
 import json
 import os
 import resource
@@ -65,9 +66,7 @@ class Scene:
             os.close(theirs)
         return Ended(done.returncode, "", done.stderr.decode())
 
-    def _shell(
-        self, script: str, arguments: Sequence[str], stdout: int | IO[bytes]
-    ) -> subprocess.CompletedProcess[bytes]:
+    def _shell(self, script: str, arguments: Sequence[str], stdout: int) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
             ["sh", "-c", script, "sh", str(RFGIT), *arguments],
             cwd=self.root,
@@ -128,8 +127,8 @@ class Scene:
             shutil.copytree(here, there) if here.is_dir() else shutil.copyfile(here, there)
 
     def step_flip(self, pattern: str) -> None:
-        """Change one bit in the middle of the only file that matches."""
-        (place,) = self.root.glob(pattern)
+        """Change one bit in the middle of the first file that matches."""
+        place = Path(min(glob.glob(str(self.root / pattern))))
         data = bytearray(place.read_bytes())
         data[len(data) // 2] ^= 1
         place.chmod(0o644)

@@ -24,7 +24,9 @@ def _may_change(name: str) -> bool:
     parts = name.split("/")
     if name.startswith(".git/objects"):
         return True
-    return parts[0] == ".rfgit" and (len(parts) < 2 or parts[1] in ("cache", "store.lock") or "blobs" in parts)
+    return parts[0] == ".rfgit" and (
+        parts[1:] in ([], ["store"], ["store.lock"]) or "blobs" in parts or "cache" in parts
+    )
 
 
 def _what(path: Path) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import onnx
@@ -14,7 +14,6 @@ from rfgit.domain.digest import Digest
 from tests.content.declared import ROOT, Chain, declared
 
 INT8 = "reachy_mini/assets/models/fknetwork_int8.onnx"
-CACHES = (".rfgit", ".demo", ".cache")
 
 
 @pytest.fixture(scope="module")
@@ -24,18 +23,11 @@ def chain() -> Chain:
 
 
 @pytest.fixture(scope="module")
-def wheel(chain: Chain) -> zipfile.ZipFile:
-    """The published package, from a cache that a run of rfgit filled. No test fetches it."""
+def wheel(chain: Chain, fetched: Path) -> zipfile.ZipFile:
+    """The published package."""
     container = chain.release.model.container
     assert container is not None
-    for top in CACHES:
-        for path in (ROOT / top).glob(f"**/sha256/{container.hex}"):
-            if Digest.of(path.read_bytes()) == container:
-                return zipfile.ZipFile(path)
-    reason = "the demo's model is in no cache of this checkout; `make demo` fetches it"
-    if os.environ.get("RFGIT_CI", "") not in ("", "0", "false"):
-        pytest.fail(reason, pytrace=False)
-    pytest.skip(reason)
+    return zipfile.ZipFile(fetched / "sha256" / container.hex)
 
 
 @pytest.fixture(scope="module")

@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.cli.running import validator
 from tests.gitkit import Kit, scrubbed
 
-ROOT = Path(__file__).resolve().parents[2]
 RFGIT = Path(sys.executable).with_name("rfgit")
-CACHE = ROOT / ".demo/cache"
-"""What `make demo` fetched, and what these tests fetch: so the second time neither needs a network."""
 
 REACHY = "reachy-kinematics@1.0.0"
 HELLO = "hello@0.1.0"
@@ -52,12 +50,14 @@ class Place(Kit):
     """One release repository. `git` is a person's own git; `commit` commits all that is on disk."""
 
     def ask(self, *words: str, **extra: str) -> Answer:
-        """Run `rfgit` with `extra` environment variables."""
+        """Run `rfgit` with `extra` environment variables. Whatever it answers has to fit the verb's schema."""
         command = [str(RFGIT), *words, "--format", "json"]
         pip = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
         done = subprocess.run(command, cwd=self.root, env={**scrubbed(**pip), **extra}, capture_output=True, text=True)
         assert done.stdout.count("\n") == 1, done.stdout + done.stderr
-        return Answer(done.returncode, json.loads(done.stdout))
+        result = json.loads(done.stdout)
+        assert list(validator(f"results/{words[0]}").iter_errors(result)) == [], result
+        return Answer(done.returncode, result)
 
     def rfgit(self, *words: str, ends: int = 0) -> Answer:
         """Run `rfgit`, which has to end like this."""

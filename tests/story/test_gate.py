@@ -22,6 +22,8 @@ def test_everything_that_the_demo_leaves_answers_yes(demo: Place) -> None:
     demo.rfgit("audit")
     card = demo.rfgit("show", REACHY).data
     assert {item["target"] for item in card["variants"]} == {"reachy-mini-lite", "reachy-mini-wireless"}
+    for item in card["variants"]:
+        assert item["answers"]["runtime"]["facts"]["runtime"] == "onnxruntime 1.26.0"
 
 
 def test_lyon_may_run_it(demo: Place) -> None:
@@ -72,7 +74,10 @@ def test_a_release_for_the_united_states_is_boston_s(demo: Place) -> None:
     demo.edit(path, ("counter: 1\n", "counter: 2\n"), ("    regions:\n      - EU\n", "    regions: [US]\n"))
     demo.commit("Propose 1.0.1 for the United States")
     release = "reachy-kinematics@1.0.1"
-    assert "evidence-missing" not in demo.rfgit("gate", release, "--fleet", "boston", ends=1).rules
+    demo.rfgit("approve", release, "--all", "--yes")
+    waiting = demo.rfgit("gate", release, "--fleet", "boston", ends=1)
+    assert waiting.rules == {"not-released", "signature-missing"}
+    assert [item for item in waiting.errors if "model-owner" in item["message"]] == [], "the model's owner has signed"
     approve_release(demo, release)
     assert demo.rfgit("gate", release, "--fleet", "boston").rules == set()
     assert demo.rfgit("gate", release, "--fleet", "lyon", ends=1).rules == {"region-not-allowed"}

@@ -76,3 +76,9 @@ def test_evidence_does_not_come_along_to_another_version(hello: Place) -> None:
     assert misplaced
     assert all(item["path"].startswith("releases/hello/0.2.0/attestations/") for item in misplaced)
     assert all(item["hint"] for item in misplaced)
+
+
+def test_a_path_where_nothing_lies_gets_no_yes(hello: Place) -> None:
+    assert hello.rfgit("check", "releases/hello/0.1.0").data["releases"]
+    assert "path-unknown" in hello.rfgit("check", "releases/helo", ends=2).rules
+    assert "path-unknown" in hello.rfgit("check", "--commit", "HEAD", "releases/helo", ends=2).rules

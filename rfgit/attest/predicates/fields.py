@@ -52,10 +52,14 @@ def objects(value: Mapping[str, Any], key: str) -> List[Mapping[str, Any]]:
 
 
 def texts(value: Mapping[str, Any], key: str) -> Tuple[str, ...]:
-    found = value.get(key, [])
+    found = value.get(key)
     if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
         raise ValueError(f"expected a list of strings under {key!r}, got {_name(found)}")
     return tuple(found)
+
+
+def optional_texts(value: Mapping[str, Any], key: str) -> Tuple[str, ...]:
+    return texts(value, key) if key in value else ()
 
 
 def _name(found: Any) -> str:

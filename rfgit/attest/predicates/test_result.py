@@ -33,8 +33,8 @@ class TestResult:
 def read(predicate: Mapping[str, Any]) -> TestResult:
     claimed = fields.word(predicate, "result", (PASSED, WARNED, FAILED))
     found = TestResult(
-        passed=fields.texts(predicate, "passedTests"),
-        failed=fields.texts(predicate, "failedTests"),
+        passed=fields.optional_texts(predicate, "passedTests"),
+        failed=fields.optional_texts(predicate, "failedTests"),
         configuration=tuple(fields.objects(predicate, "configuration")),
     )
     if claimed != found.result:

@@ -15,7 +15,6 @@ from collections.abc import Callable
 from importlib.abc import MetaPathFinder
 from typing import Any
 
-
 _KEY = "-----BEGIN {0} KEY-----\nMC4CAQAwBQYD\n-----END {0} KEY-----".format("PRIVATE")
 
 

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rfgit.domain.canonical import MAX_DEPTH, canonical_digest, canonical_json, read_json
+from rfgit.domain.digest import Digest
+
+numbers = st.integers(-(2**64), 2**64) | st.floats(allow_nan=False, allow_infinity=False)
+values = st.recursive(
+    st.none() | st.booleans() | numbers | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Equal with types: 1 is not 1.0, and True is not 1."""
+    return repr(one) == repr(other)
+
+
+@given(values)
+def test_what_is_written_is_read(value: Any) -> None:
+    assert read_json(canonical_json(value)) == value
+
+
+@given(values)
+def test_the_form_is_a_fixed_point(value: Any) -> None:
+    data = canonical_json(value)
+    assert canonical_json(read_json(data)) == data
+    assert canonical_json(json.loads(json.dumps(value, indent=3))) == data
+
+
+@given(st.dictionaries(st.text(), values, max_size=5))
+def test_the_order_of_keys_is_no_matter(value: dict[str, Any]) -> None:
+    assert canonical_json(dict(reversed(value.items()))) == canonical_json(value)
+
+
+@given(values, values)
+def test_two_values_have_two_digests(one: Any, other: Any) -> None:
+    if canonical_json(one) != canonical_json(other):
+        assert canonical_digest(one) != canonical_digest(other)
+    else:
+        assert one == other
+
+
+@pytest.mark.parametrize(
+    ("value", "data"),
+    [
+        ({}, b"{}"),
+        ({"b": 1, "a": [True, None]}, b'{"a":[true,null],"b":1}'),
+        ({"é": "é", "z": "\n"}, '{"z":"\\n","é":"é"}'.encode()),
+        ({"a": 1.0, "A": 1}, b'{"A":1,"a":1.0}'),
+        ("\u2028\x7f</", '"\u2028\x7f</"'.encode()),
+        (("a", ("b",)), b'["a",["b"]]'),
+        ({"\U0001f600": 0, "\uffff": 0}, '{"\uffff":0,"\U0001f600":0}'.encode()),
+    ],
+)
+def test_the_form(value: Any, data: bytes) -> None:
+    assert canonical_json(value) == data
+    assert canonical_digest(value) == Digest.of(data)
+
+
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("-inf"), {1: 2}, {None: 1}, [{"a": {True: 1}}], "\ud800", {"\udc00": 1}], ids=repr
+)
+def test_what_has_no_form(value: Any) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - each has a reason of its own
+        canonical_json(value)
+
+
+@pytest.mark.parametrize("depth", [1, MAX_DEPTH])
+def test_levels_that_are_read(depth: int) -> None:
+    assert read_json(b"[" * depth + b"]" * depth) is not None
+    assert read_json(b'{"a":' * (depth - 1) + b"{}" + b"}" * (depth - 1)) is not None
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        pytest.param(b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1), "more than 64 levels", id="a level too many"),
+        pytest.param(b'{"a":' * 65 + b"1" + b"}" * 65, "more than 64 levels", id="objects"),
+        pytest.param(b"[" * 200000, "more than 64 levels", id="a bomb"),
+        pytest.param(b'{"a":' * 200000, "more than 64 levels", id="a bomb of objects"),
+        pytest.param(b'{"a":1,"a":1}', "'a' occurs twice", id="a key twice"),
+        pytest.param(b'[[{"x":{"a":1,"b":2,"a":3}}]]', "'a' occurs twice", id="a key twice inside"),
+        pytest.param(b'{"a":1,"\\u0061":1}', "'a' occurs twice", id="a key twice, escaped"),
+        pytest.param(b'{"":1,"":1}', "'' occurs twice", id="the empty key twice"),
+        pytest.param(b"NaN", "NaN is not a JSON number", id="NaN"),
+        pytest.param(b"[Infinity]", "Infinity is not a JSON number", id="infinity"),
+        pytest.param(b"-Infinity", "-Infinity is not a JSON number", id="less than all"),
+        pytest.param(b"1e999", "1e999 is out of range", id="too large"),
+        pytest.param(b"-1e999", "-1e999 is out of range", id="too small"),
+        pytest.param(b"1" + b"0" * 400, "is out of range", id="a whole number that no double holds"),
+        pytest.param(b"9" * 100000, "is out of range", id="a number without end"),
+        pytest.param(b'"\\ud800"', "half of a surrogate pair", id="half a character"),
+        pytest.param(b'{"\\udc00":1}', "half of a surrogate pair", id="half a character as a key"),
+        pytest.param(b'["\\ud83d","\\ude00"]', "half of a surrogate pair", id="halves apart"),
+        pytest.param(b"\xef\xbb\xbf{}", "byte order mark", id="a byte order mark"),
+        pytest.param("{}".encode("utf-16"), "", id="UTF-16"),
+        pytest.param(b'"\xff"', "", id="not UTF-8"),
+        pytest.param(b'"\xed\xa0\x80"', "", id="a surrogate as UTF-8"),
+        pytest.param(b"", "", id="nothing"),
+        pytest.param(b"{} {}", "Extra data", id="two values"),
+        pytest.param(b"{}\0", "Extra data", id="a NUL behind"),
+        pytest.param(b"{'a':1}", "", id="single quotes"),
+        pytest.param(b"[1,]", "", id="a trailing comma"),
+        pytest.param(b"// x\n1", "", id="a comment"),
+        pytest.param(b"01", "Extra data", id="a leading zero"),
+        pytest.param(b"+1", "", id="a plus"),
+        pytest.param(b"0x10", "Extra data", id="hexadecimal"),
+        pytest.param(b"1_000", "Extra data", id="an underscore"),
+        pytest.param(b'"a\nb"', "", id="a raw newline"),
+        pytest.param(b"\xc2\xa01", "", id="a space that is none"),
+        pytest.param("\u0661".encode(), "", id="a digit of another script"),
+        pytest.param(b"True", "", id="a word of Python"),
+    ],
+)
+def test_what_is_not_read(data: bytes, says: str) -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - said below
+        read_json(data)
+    assert says in str(caught.value)
+    str(caught.value).encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("data", "value"),
+    [
+        (b' \r\n\t{"a" : 1}\n', {"a": 1}),
+        (b"1.0", 1.0),
+        (b"1", 1),
+        (b"-0", 0),
+        (b"1e2", 100.0),
+        (b"9007199254740993", 9007199254740993),
+        (b'"\\ud83d\\ude00"', "\U0001f600"),
+        (b'"\\\\ud800"', "\\ud800"),
+        (b'"\\ufeff"', "\ufeff"),
+    ],
+)
+def test_what_is_read(data: bytes, value: Any) -> None:
+    assert same(read_json(data), value)
