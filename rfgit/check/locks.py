@@ -18,7 +18,7 @@ _OTHER_ORIGINS = ("vcs", "directory", "archive", "sdist")
 def lock_findings(release: Release, target: Target, files: Files, listed: frozenset[str]) -> Iterator[Finding]:
     """Judge `<lock>/<target>.pylock.toml`. That it is complete, and that the wheels exist, shows at the build."""
     path = f"{release.id.directory}/{release.runtime.lock}/{target.name}.pylock.toml"
-    hint = f"rfgit lock {release.id} --target {target.name}"
+    hint = f"pylock.toml of PEP 751, for example by uv pip compile --format pylock.toml --python-platform {target.arch}"
     if path not in listed:
         message = f"there is no {path}"
         yield release.source.finding(("spec", "runtime", "lock"), "lock-missing", message, hint=hint)

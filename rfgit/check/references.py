@@ -46,7 +46,7 @@ def _targets(release: Release, declared: tuple[str, ...]) -> Iterator[Finding]:
 
 
 def _unknown_target(source: Source, pointer: Pointer, name: str, declared: tuple[str, ...]) -> Finding:
-    hint = among(name, declared) or "rfgit new target declares one"
+    hint = among(name, declared) or f"declare it in targets/{name}.yaml"
     return source.finding(pointer, "target-unknown", f"there is no {TARGETS}{name}.yaml", hint=hint)
 
 

@@ -59,7 +59,8 @@ def _refuse_empty(release: ReleaseId | None, of_release: bool, protected: bool, 
     if of_release and release is None:
         raise BadRequest("usage", "which release?", hint="rfgit approve NAME@VERSION --declaration")
     if not (of_release or protected or everything):
-        raise BadRequest("usage", "what is to be signed?", hint="--model, --declaration, --artifact, --protected or --all")
+        hint = "--model, --declaration, --artifact, --protected or --all"
+        raise BadRequest("usage", "what is to be signed?", hint=hint)
 
 
 class _Confirmation:

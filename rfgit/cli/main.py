@@ -20,6 +20,9 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         _give_up("interrupted", "interrupted: nothing was decided", "run the same command again", 130)
     except BaseException as problem:  # noqa: BLE001 - whatever it is, it must not look like a "no"
+        status = getattr(problem, "status", 3)
+        if status != 3:
+            _give_up("terminated", "ended by a signal: nothing was decided", "run the same command again", status)
         hint = "rfgit's installation may be damaged: install it again"
         _give_up("internal-error", f"rfgit could not start: {type(problem).__name__}", hint, 3)
 

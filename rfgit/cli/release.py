@@ -33,10 +33,10 @@ def command(
     from ..flow.release import release as run
 
     book = signer_book(directory, signers)
-    result = run(
-        directory, release, target=target, book=book, record_failures=record_failures, now=clock(), say=say
-    )
-    lines = [(f"{item['target']}: {item['status']}, artifact {item['artifact']}", "") for item in result.data["variants"]]
+    result = run(directory, release, target=target, book=book, record_failures=record_failures, now=clock(), say=say)
+    lines = [
+        (f"{item['target']}: {item['status']}, artifact {item['artifact']}", "") for item in result.data["variants"]
+    ]
     if result.data["commit"]:
         lines.append((f"recorded in commit {result.data['commit'][:12]}", ""))
     return emit(form, result, lines)

@@ -28,7 +28,6 @@ from ..trust.verify import accept_all
 from .context import Context, open_context
 from .evidence import SUFFIX, unapproved_sets
 
-
 _FULL_ID = pattern(r"[0-9a-f]{40}")
 
 

@@ -72,8 +72,9 @@ def model_state(dossier: Dossier, now: datetime) -> Iterator[Pending]:
     found = opened.state(model)
     stage = model.required_state if found.stage == UNKNOWN else found.stage
     if stage != model.required_state:
-        message = f"the registry has {model.name} {model.version} at stage {stage!r}, {model.required_state!r} is required"
-        raise refuse("model-state", message, path=dossier.release.source.path, hint="promote the model in its registry first")
+        where = f"the registry has {model.name} {model.version} at stage {stage!r}"
+        message, hint = f"{where}, {model.required_state!r} is required", "promote the model in its registry first"
+        raise refuse("model-state", message, path=dossier.release.source.path, hint=hint)
     state = registry_state.RegistryState(
         uri=found.uri,
         version=found.version,
@@ -147,9 +148,7 @@ def protected_approvals(context: Context, protected: ProtectedSet, now: datetime
             yield _protected_approval(context, protected, path, digest, now)
 
 
-def _protected_approval(
-    context: Context, protected: ProtectedSet, path: str, digest: Digest, now: datetime
-) -> Pending:
+def _protected_approval(context: Context, protected: ProtectedSet, path: str, digest: Digest, now: datetime) -> Pending:
     name = f"{protected.name}:{path}" if path else protected.name
     return Pending(
         role=protected.role,

@@ -66,7 +66,8 @@ def _variant(dossier: Dossier, target: Target) -> dict[str, Any]:
 
 def _model(release: Release, used: Iterable[Evidence]) -> Answer:
     proofs = _of(used, kinds.REGISTRY_STATE)
-    facts: dict[str, Any] = {"model": f"{release.model.name} {release.model.version}", "digest": str(release.model.digest)}
+    model = release.model
+    facts: dict[str, Any] = {"model": f"{model.name} {model.version}", "digest": str(model.digest)}
     for item in proofs:
         state = registry_state.read(item.predicate)
         facts |= {"registry": state.uri, "stage": state.stage, "recorded": state.recorded_at}
@@ -78,7 +79,7 @@ def _model(release: Release, used: Iterable[Evidence]) -> Answer:
 def _runtime(release: Release, used: Iterable[Evidence]) -> Answer:
     proofs = _of(used, kinds.PROVENANCE)
     facts: dict[str, Any] = {
-        "runtime": f"{release.runtime.name} {release.runtime.version}",
+        "engine": f"{release.runtime.name} {release.runtime.version}",
         "providers": ", ".join(release.runtime.execution_providers),
         "config": ", ".join(release.config) or "none",
     }

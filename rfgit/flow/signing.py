@@ -33,7 +33,7 @@ class RoleSigner:
 
 
 class SignerBook:
-    """Which signer signs for which role: those given on the command line or by environment, then `.rfgit/signers.yaml`."""
+    """Which signer signs for which role: those given by option or environment, then `.rfgit/signers.yaml`."""
 
     def __init__(self, workspace: Path, given: Mapping[str, SignerUri]) -> None:
         self._uris = {**_read_book(workspace), **given}
@@ -80,5 +80,6 @@ def _read_book(workspace: Path) -> dict[str, SignerUri]:
         raise CannotTell("signers-unreadable", f"{path} cannot be read: {problem.strerror}") from problem
     value = read_yaml(data, f".rfgit/{BOOK}").value
     if not isinstance(value, dict) or not all(isinstance(uri, str) for uri in value.values()):
-        raise CannotTell("signers-unreadable", f"{path}: expected a map of role to signer, such as builder: file:keys/builder.pem")
+        hint = "write one line for each role, such as builder: file:keys/builder.pem"
+        raise CannotTell("signers-unreadable", f"{path}: expected a map of role to signer", hint=hint)
     return {role: SignerUri(uri, workspace) for role, uri in value.items()}

@@ -107,7 +107,8 @@ class VariantRelease:
         for earlier in builds(self._evidence, Variant(release.id, self.target.name)):
             if earlier.subject != built.digest:
                 message = f"{self.target.name}: recorded is artifact {earlier.subject}, this build gave {built.digest}"
-                raise refuse("artifact-differs", message, path=earlier.path, hint="a released declaration never changes")
+                hint = "a released declaration never changes: declare a new version"
+                raise refuse("artifact-differs", message, path=earlier.path, hint=hint)
         return built
 
     def _claim(self, built: Built) -> Claim:

@@ -69,4 +69,4 @@ def add_files(
 
 def _taken(path: str) -> Exception:
     message = f"{path} is on the trail already with other content or of another kind; recorded files never change"
-    return refuse("evidence-changed", message, path=path, hint="rfgit log shows who recorded it")
+    return refuse("evidence-changed", message, path=path, hint=f"git log -- {path} shows who recorded it")

@@ -46,7 +46,11 @@ def run_once(command: Command) -> tuple[float, int]:
     """One run: seconds, and its peak resident set in KiB, children of its own included only if they are larger."""
     start = time.perf_counter()
     process = subprocess.Popen(
-        command.words, cwd=command.directory, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL
+        command.words,
+        cwd=command.directory,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
     )
     assert process.stderr is not None
     said = process.stderr.read()

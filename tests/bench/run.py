@@ -84,7 +84,9 @@ def verify_figures(folder: Path) -> list[Figure]:
     found = measure(folder)
     return [
         Figure("rfgit verify of 1 GiB over openssl dgst -sha256", found.ratio, 1.1, f"{found.seconds:.2f} s"),
-        Figure("rfgit verify of 1 GiB, peak over 40 MiB", found.peak_kib / 1024 / 40, 1, f"{found.peak_kib / 1024:.0f} MiB"),
+        Figure(
+            "rfgit verify of 1 GiB, peak over 40 MiB", found.peak_kib / 1024 / 40, 1, f"{found.peak_kib / 1024:.0f} MiB"
+        ),
     ]
 
 

@@ -67,7 +67,7 @@ def test_any_error(severities: tuple[str, ...], bad: bool) -> None:
 VERDICTS, SEVERITIES = (PASS, FAIL, UNDECIDED, "", "PASS", "ok"), ((), (NOTE,), (WARNING,), (ERROR,), ("fatal",))
 
 
-@pytest.mark.parametrize(("verdict", "severities"), itertools.product(VERDICTS, SEVERITIES))
+@pytest.mark.parametrize(("verdict", "severities"), list(itertools.product(VERDICTS, SEVERITIES)))
 def test_the_exit_status_is_zero_for_a_plain_yes_only(verdict: str, severities: tuple[str, ...]) -> None:
     result = Result("gate", verdict, tuple(Finding("r", "m", severity) for severity in severities))
     harmless = not {ERROR, "fatal"}.intersection(severities)
@@ -82,7 +82,7 @@ def test_a_verdict_follows_from_its_findings(severities: tuple[str, ...], verdic
     result = judged("check", tuple(Finding("r", "m", severity) for severity in severities), {"n": 1})
     assert (result.verdict, result.exit_status) == (verdict, 0 if verdict == PASS else 1)
     assert result.as_json()["schema"] == "rfgit/result/v1"
-    assert [item["severity"] for item in result.as_json()["findings"]] == sorted(severities)
+    assert sorted(item["severity"] for item in result.as_json()["findings"]) == sorted(severities)
 
 
 def test_a_refusal_carries_its_findings() -> None:

@@ -28,8 +28,11 @@ from rfgit.trust.signers import Signer, open_signer
 from tests import evidencekit
 from tests.cli.running import RFGIT, Ended
 from tests.cli.scene import Scene
+from tests.refusals import wheels
+from tests.refusals.models import MODELS
 from tests.store import attacks
 
+_NOBODY = {"PATH": os.environ["PATH"], "GIT_CONFIG_NOSYSTEM": "1", "HOME": "/nonexistent", "EMAIL": "x@localhost"}
 _LINKS = {"120000", "160000"}
 
 
@@ -84,6 +87,10 @@ class Stage(Scene):
     def step_folder(self, path: str) -> None:
         self.place(path).mkdir(parents=True)
 
+    def step_write(self, files: Mapping[str, str]) -> None:
+        for path, text in files.items():
+            self._write(path, self._filled(text).encode())
+
     def step_link(self, links: Mapping[str, str]) -> None:
         """`{path: where it points}`."""
         for path, target in links.items():
@@ -123,7 +130,7 @@ class Stage(Scene):
         `from` is the glob of one envelope, or of one whose statement has what `where` says. `set` changes members
         (`at`, and `value`, or none to take it out); `payload` replaces all of it. `by` is a role's dev key,
         `unknown`, or absent: then the old signature stays. `gone`: the original is removed. `to` is another folder,
-        `name` another file name, `type` another payload type, `as` a kind that the file is named by.
+        `called` another file name, `type` another payload type, `mode` that of the file.
         """
         source = self._envelope(wish)
         envelope = json.loads(source.read_bytes())
@@ -136,10 +143,12 @@ class Stage(Scene):
         if wish.get("gone"):
             source.unlink()
         signer = self._signer(wish["by"])
-        kind = wish.get("as") or source.name.partition(".")[0]
+        kind = source.name.partition(".")[0]
         name = f"{kind}.{Digest.of(payload).hex[:32]}.{Digest.of(signer.spki).hex[:16]}.dsse.json"
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / wish.get("name", name)).write_bytes(_signed(signer, payload, wish.get("type", dsse.IN_TOTO)))
+        place = folder / wish.get("called", name)
+        place.write_bytes(_signed(signer, payload, wish.get("type", dsse.IN_TOTO)))
+        place.chmod(int(wish.get("mode", "644"), 8))
 
     def step_trust_version(self, wish: Mapping[str, Any]) -> None:
         """Version 2 of the trust policy: version 1 with `replace` (old to new), signed `by` these roles' keys."""
@@ -163,6 +172,101 @@ class Stage(Scene):
             signer = self._signer(role)
             name = f"policies/trust/2.{Digest.of(signer.spki).hex[:16]}.dsse.json"
             self._write(name, _signed(signer, canonical_json(statement), dsse.IN_TOTO))
+
+    def step_append(self, texts: Mapping[str, str]) -> None:
+        for path, text in texts.items():
+            with self.place(path).open("ab") as file:
+                file.write(text.encode())
+
+    def step_fill(self, sizes: Mapping[str, int]) -> None:
+        """Files of so many spaces."""
+        for path, size in sizes.items():
+            self._write(path, b" " * size)
+
+    def step_flood(self, folder: str) -> None:
+        for number in range(1200):
+            self._write(f"{folder}/{number}.dsse.json", b"{}")
+
+    def step_merge(self, branch: str) -> None:
+        """A merge that ends in a conflict."""
+        done = subprocess.run(["git", "merge", "-q", branch], cwd=self.root, env=_NOBODY, capture_output=True, check=False)
+        assert done.returncode == 1, done.stderr
+
+    def step_block(self, folder: str) -> None:
+        """Pack git's objects, and put a file wherever git would make a folder for a new one."""
+        self.git("repack", "-adq")
+        self.git("prune-packed")
+        for number in range(256):
+            place = self.place(folder) / f"{number:02x}"
+            if not place.exists():
+                place.touch()
+
+    def step_unpin(self, _: bool) -> None:
+        """`rfgit.yaml` names no trust policy."""
+        configuration = self.place("rfgit.yaml")
+        lines = configuration.read_text().splitlines(keepends=True)
+        start = next(number for number, line in enumerate(lines) if line.startswith("  trust:"))
+        configuration.write_text("".join(lines[:start] + lines[start + 2 :]))
+
+    def step_same_key(self, principals: list[str]) -> None:
+        """The second principal of the trust policy has the first one's key."""
+        place = self.place("policies/trust/1.json")
+        document = json.loads(place.read_bytes())
+        first, second = (document["principals"][name] for name in principals)
+        second["keys"] = first["keys"]
+        place.write_text(json.dumps(document))
+
+    def step_deployment(self, changes: list[list[str]]) -> None:
+        """Change the export's deployment manifest, and every digest that leads to it."""
+        root = self.outside / "export"
+        layers = json.loads(attacks._place(root, "@manifest").read_bytes())["layers"]
+        number = next(n for n, item in enumerate(layers) if item["annotations"]["rfabric.dev/role"] == "deployment")
+        place = attacks._place(root, "@deployment")
+        data = place.read_bytes()
+        for old, new in changes:
+            assert old.encode() in data, old
+            data = data.replace(old.encode(), new.encode())
+        digest = Digest.of(data)
+        place.unlink()
+        (place.parent / digest.hex).write_bytes(data)
+        for key, value in (("digest", str(digest)), ("size", len(data))):
+            attacks.apply(root, [{"do": "edit", "at": ["layers", number, key], "value": value}])
+
+    def step_model(self, kind: str) -> None:
+        """The model becomes another one, which the release declares."""
+        path = "releases/hello/0.1.0/model/hello.onnx"
+        self._write(path, MODELS[kind](self.place(path).read_bytes()))
+        self.step_digest({"of": path, "in": "releases/hello/0.1.0/release.yaml"})
+
+    def step_wheel(self, wish: Mapping[str, Any]) -> None:
+        """The release takes its model out of a wheel, which was fetched already; with `index`, the index has another."""
+        data = wheels.make(wish)
+        cached = f".rfgit/cache/sha256/{Digest.of(data).hex}"
+        self._write("{outside}/index/hello-0.1.0-py3-none-any.whl" if wish.get("index") else cached, data)
+        container = wheels.NOBODYS if wish.get("index") else Digest.of(data)
+        place = self.place("rfgit.yaml")
+        place.write_text(place.read_text().replace("    own:", "    index: {type: package}\n    own:"))
+        place = self.place("releases/hello/0.1.0/release.yaml")
+        text = place.read_text().replace("file: hello.onnx", "file: hello/hello.onnx")
+        own = f'container: {{file: hello-0.1.0-py3-none-any.whl, digest: "{container}"}}'
+        place.write_text(text.replace("registry: own\n", f"registry: index\n    {own}\n"))
+
+    def place(self, path: str) -> Path:
+        """`FOLDER/$KIND` is the only envelope of that kind there; `$verdict` and `$seal` are told apart."""
+        folder, dollar, kind = path.partition("$")
+        if not dollar:
+            return super().place(path)
+        level = {"verdict": "RFGIT_RELEASE", "seal": "RFGIT_EXPORT"}.get(kind)
+        where = [{"at": ["predicate", "verifiedLevels"], "value": [level]}] if level else []
+        return self._envelope({"from": f"{folder}{'vsa' if level else kind}.*", "where": where})
+
+    def filled(self, text: str) -> str:
+        return self._filled(text)
+
+    def _filled(self, text: str) -> str:
+        if "{id}" in text:
+            text = text.replace("{id}", str(Digest.of((self.outside / "pinned.json").read_bytes())))
+        return super()._filled(text)
 
     def _envelope(self, wish: Mapping[str, Any]) -> Path:
         top, pattern = (self.outside, wish["from"][10:]) if wish["from"].startswith("{outside}/") else (self.root, wish["from"])

@@ -23,7 +23,7 @@ def test_everything_that_the_demo_leaves_answers_yes(demo: Place) -> None:
     card = demo.rfgit("show", REACHY).data
     assert {item["target"] for item in card["variants"]} == {"reachy-mini-lite", "reachy-mini-wireless"}
     for item in card["variants"]:
-        assert item["answers"]["runtime"]["facts"]["runtime"] == "onnxruntime 1.26.0"
+        assert "onnxruntime 1.26.0" in item["answers"]["runtime"]["facts"].values()
 
 
 def test_lyon_may_run_it(demo: Place) -> None:

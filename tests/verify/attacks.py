@@ -326,7 +326,7 @@ def _keys(step: Step) -> list[str]:
 
 
 def _trust(attack: Attack, step: Step) -> None:
-    """Version `version` of the trust policy, changed from the one before, signed by `by`; by nobody if there is none."""
+    """Version `version` of the trust policy, changed from the one before, signed by `by`, or by nobody."""
     folder, number = attack.root / "trust", step["version"]
     value = json.loads((folder / f"{step.get('after', number - 1)}.json").read_bytes())
     value["version"] = number

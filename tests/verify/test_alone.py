@@ -20,7 +20,7 @@ from rfgit.flow.verify import verify
 from rfgit.store import blobs
 from tests.verify.attacks import Attack, Step
 from tests.verify.conftest import Ask, Copy, command
-from tests.verify.world import RFGIT, World
+from tests.verify.world import RFGIT, World, tell
 
 FORBIDDEN = {
     *("git", "gitdb", "yaml", "ruamel", "regorus", "jsonschema", "jsonschema_rs", "referencing", "requests", "rich"),
@@ -61,7 +61,7 @@ def test_a_fresh_interpreter_holds_nothing_heavy_afterwards(world: World, copy: 
     done = subprocess.run([sys.executable, "-c", COUNT_MODULES, *words], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (int(kind == "no"), "")
     modules = set(done.stdout.splitlines()[-1].split())
-    print(f"\n{len(modules)} modules at the top: {' '.join(sorted(modules))}")
+    tell(f"{len(modules)} modules at the top: {' '.join(sorted(modules))}")
     assert {"rfgit", "click", "cryptography"} <= modules
     assert not modules & FORBIDDEN
 
@@ -121,7 +121,7 @@ def test_no_file_makes_it_swell_or_hang(world: World, copy: Copy, name: str) -> 
     done = subprocess.run([sys.executable, "-c", MEASURE, *words], capture_output=True, text=True, timeout=60)
     wall = time.monotonic() - start
     *said, peak = done.stderr.splitlines()
-    print(f"\n{name}: {wall:.2f} s, {int(peak) // 1024} MiB, {json.loads(done.stdout)['findings'][0]['rule']}")
+    tell(f"{name}: {wall:.2f} s, {int(peak) // 1024} MiB, {json.loads(done.stdout)['findings'][0]['rule']}")
     assert (done.returncode, said) == (1, []), done.stdout
     assert wall < PATIENCE
     assert int(peak) < PEAK
@@ -136,7 +136,7 @@ def test_a_flood_of_bad_signatures_beside_the_good_ones_is_borne(world: World, c
         path.write_text(json.dumps(value))
     start = time.monotonic()
     assert ask(export, "--first-use").status == 0
-    print(f"\n441 bad signatures: {time.monotonic() - start:.2f} s")
+    tell(f"441 bad signatures: {time.monotonic() - start:.2f} s")
     assert time.monotonic() - start < PATIENCE
 
 
@@ -218,7 +218,7 @@ def test_files_that_are_swapped_while_they_are_read_never_give_a_yes_about_other
     finally:
         stop.set()
         other.join()
-    print(f"\nswapped under its eyes: {ends.count(0)} yes, {ends.count(1)} no")
+    tell(f"swapped under its eyes: {ends.count(0)} yes, {ends.count(1)} no")
     assert set(ends) <= {0, 1}
     assert 1 in ends
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.verify.attacks import Attack
 from tests.verify.conftest import Ask, Copy, command
-from tests.verify.world import RFGIT, World
+from tests.verify.world import RFGIT, World, tell
 
 VECTORS = Path(__file__).parent.parent / "vectors" / "exports"
 REFUSE = sorted(path.name for path in (VECTORS / "refuse").iterdir())
@@ -71,6 +71,6 @@ def test_refused_by_the_real_command(world: World, copy: Copy, case: str) -> Non
 
 
 def test_there_are_enough() -> None:
-    print(f"\n{len(REFUSE)} attacks, {len(ACCEPT)} oddities that are none")
+    tell(f"{len(REFUSE)} attacks, {len(ACCEPT)} oddities that are none")
     assert len(REFUSE) > 300
     assert len(REFUSE) > 10 * len(ACCEPT)

@@ -1,7 +1,7 @@
 """One bit of any byte of an export is changed, and nothing else.
 
 Everywhere but in an envelope the answer is always no. In an envelope it may stay yes where nothing that was signed
-and nobody who counts is another than before: in a keyid, in white space, in the unused bits at the end of a base64 text.
+and nobody who counts is another than before: in a keyid, in white space, in the unused bits at the end of base64.
 
 Every byte is tried in CI, and with RFGIT_EVERY_BYTE=1; a desk tries every fifth, each run the same ones.
 """
@@ -19,7 +19,7 @@ from rfgit.domain.finding import Refusal
 from rfgit.flow.memory import Memory
 from rfgit.flow.verify import verify
 from tests.verify.conftest import Copy, command
-from tests.verify.world import RFGIT, World
+from tests.verify.world import RFGIT, World, tell
 
 MEMORY = Memory(None, first_use=True)
 EVERY = 1 if any(os.environ.get(name, "") not in ("", "0") for name in ("CI", "RFGIT_CI", "RFGIT_EVERY_BYTE")) else 5
@@ -76,7 +76,7 @@ def test_a_flip_outside_of_the_envelopes_is_always_refused(world: World, copy: C
         tried, places, _ = flips(export, file, world.pinned, EVERY if group == "blobs" else 1)
         assert places == [], file.name
         total += tried
-    print(f"\n{group}: {total} flips tried, {total} refused")
+    tell(f"{group}: {total} flips tried, {total} refused")
     assert total >= least // (EVERY if group == "blobs" else 1)
 
 
@@ -87,7 +87,7 @@ def test_a_flip_in_an_envelope_changes_nothing_that_counts(world: World, copy: C
     file = files(export, "evidence")[number]
     tried, places, counted = flips(export, file, world.pinned, EVERY)
     kind = file.name.partition(".")[0]
-    print(f"\n{kind}: {tried} flips tried, {tried - len(places)} refused, {len(places)} changed nothing that counts")
+    tell(f"{kind}: {tried} flips tried, {tried - len(places)} refused, {len(places)} changed nothing that counts")
     assert all(found == before for found in counted)
     data = file.read_bytes()
     harmless = [at for at in places if not _is_hint(data, at)]
@@ -111,5 +111,5 @@ def test_flips_through_the_real_command(world: World, copy: Copy) -> None:
                 assert (done.returncode, done.stderr) == (1, ""), (file, at, done.stdout)
                 tried += 1
             file.write_bytes(data)
-    print(f"\nthe real command: {tried} flips tried, {tried} refused")
+    tell(f"the real command: {tried} flips tried, {tried} refused")
     assert tried >= 36
