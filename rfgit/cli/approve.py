@@ -57,7 +57,7 @@ def command(
 
 def _refuse_empty(release: ReleaseId | None, of_release: bool, protected: bool, everything: bool) -> None:
     if of_release and release is None:
-        raise BadRequest("usage", "which release?", hint="rfgit approve NAME@VERSION --declaration")
+        raise BadRequest("usage", "which release?", hint="name it: rfgit approve NAME@VERSION")
     if not (of_release or protected or everything):
         hint = "--model, --declaration, --artifact, --protected or --all"
         raise BadRequest("usage", "what is to be signed?", hint=hint)

@@ -22,6 +22,7 @@ from .trouble import write_report
 from .usage import asked_form, asked_verb, usage_hint, usage_message
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NO_PATH = (errno.ENAMETOOLONG, errno.ELOOP)
 _DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
@@ -98,6 +99,9 @@ class _Run:
         if isinstance(problem, OSError) and problem.errno in _DENIED:
             hint = f"look at owner and mode of that file, then {_AGAIN}"
             return self._undecided("permission-denied", f"not permitted: {_where(problem)}", hint)
+        if isinstance(problem, OSError) and problem.errno in _NO_PATH:
+            hint = "name a path that can be"
+            return self._undecided("usage", f"no path: {_where(problem)}", hint, EXIT_USAGE)
         report = write_report(self._arguments, problem)
         hint = f"this is a fault in rfgit; send {report} with your report" if report else _NO_REPORT
         return self._undecided("internal-error", f"unexpected {type(problem).__name__}: no answer", hint)

@@ -38,5 +38,5 @@ def _next(target: str, dev: bool, source: Path | None) -> list[str]:
     if dev and source is None:
         return [*lines, "  rfgit release hello@0.1.0"]
     if dev:
-        return [*lines, "  rfgit approve --all"]
+        return [*lines, "  rfgit approve --all", "  rfgit approve NAME@VERSION --all", "  rfgit release NAME@VERSION"]
     return [*lines, "  git add --all && git commit", "  rfgit key generate KEY, then write policies/trust/1.json"]

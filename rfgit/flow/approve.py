@@ -71,6 +71,9 @@ def approve(start: Path, request: Request, book: SignerBook, now: datetime, conf
     gathered = [item for item in _gather(context, dossier, request, now) if _in_roles(item, request)]
     if dossier is not None:
         _refuse_broken(start, dossier, now)
+    if request.roles and not gathered:
+        message = f"nothing waits for role {' or '.join(request.roles)} here"
+        raise BadRequest("role-not-asked", message, hint="leave --role out to see which roles are asked")
     chosen, waiting = _choose(gathered, context, dossier, request, book)
     findings = tuple(_waiting(item) for item in waiting)
     if not chosen:

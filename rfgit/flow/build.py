@@ -12,7 +12,7 @@ from ..domain.result import PASS, Result
 from ..errors import BadRequest
 from .context import Context, open_context
 from .deciding import open_dossier, read_targets
-from .making import build, fetch_model, name_artifact, open_store
+from .making import build, fetch_model, named_artifacts, open_store
 
 
 def build_release(
@@ -28,8 +28,9 @@ def build_release(
 
     1. Open the trail, or another commit, and the release there.
     2. Fetch the model, by digest.
-    3. Build each variant into the store, and name it there.
-    4. With `out`, also write each as an OCI layout of its own, in a folder named by its target.
+    3. Build each variant into the store. With `out`, also write it as an OCI layout of its own, in a folder named
+       by its target.
+    4. Give all of them their names in the store.
     """
     if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise BadRequest("destination-exists", f"{out} is not an empty directory", hint="name a new directory")
@@ -38,12 +39,13 @@ def build_release(
     targets = read_targets(context, (target,) if target else dossier.release.targets)
     say(f"fetching the model from {dossier.release.model.registry}")
     model = fetch_model(context, dossier.release)
-    artifacts = []
+    built, artifacts = [], []
     for item in targets:
         say(f"{item.name}: building")
-        built = build(context, dossier.release, item, dossier.declaration, model)
-        name_artifact(context, built)
-        artifacts.append(_artifact(context, built, item.name, out))
+        built.append(build(context, dossier.release, item, dossier.declaration, model))
+        artifacts.append(_artifact(context, built[-1], item.name, out))
+    with named_artifacts(context, built):
+        pass
     data = {
         "release": str(release),
         "commit": context.commit,

@@ -22,13 +22,11 @@ from ..errors import BadRequest
 from ..git.repository import GitRepository, open_repository
 from ..git.snapshot import IndexSnapshot, Snapshot
 from ..git.worktree import WorkTree
-from ..policy.embedded import EmbeddedEngine
 from ..policy.input import policy_input
-from ..policy.load import load_policies
 from ..trust.chain import FOLDER, Trust, walk
 from ..trust.verify import accept_all
 from .evidence import SUFFIX
-from .policies import placed
+from .policies import Policies
 from .summary import summarise
 
 
@@ -134,7 +132,7 @@ def _policy_findings(
     if catalog.repository is None:
         return
     try:
-        engine = EmbeddedEngine(load_policies(files))
+        policies = Policies(files)
     except Refusal as refusal:
         yield from refusal.findings
         return
@@ -152,7 +150,7 @@ def _policy_findings(
                 target=target,
                 evidence=summarise(known),
             )
-            yield from placed(engine.evaluate(document), release, target)
+            yield from policies.ask(document, release, target)
 
 
 def _about(release: ReleaseId, declaration: str, evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -16,13 +16,11 @@ from ..domain.names import ReleaseId, Variant
 from ..gate.decide import Decision, decide
 from ..gate.recorded import recorded_claim
 from ..gate.requirements import requirements_of
-from ..policy.embedded import EmbeddedEngine
 from ..policy.input import policy_input
-from ..policy.load import load_policies
 from ..trust.assess import JUDGED, Claim, assess
 from .context import Context
 from .evidence import release_evidence, unapproved_sets
-from .policies import placed
+from .policies import Policies
 from .summary import summarise
 
 
@@ -50,8 +48,7 @@ class Decider:
     def __init__(self, dossier: Dossier, now: datetime) -> None:
         self.dossier = dossier
         self.now = now
-        self.policies = load_policies(dossier.context.snapshot)
-        self._engine = EmbeddedEngine(self.policies)
+        self.policies = Policies(dossier.context.snapshot)
         self._unapproved = unapproved_sets(dossier.context)
 
     def decide(self, target: Target, fleet: Fleet | None) -> Decision:
@@ -90,7 +87,7 @@ class Decider:
             evidence=summarise(used),
             roles={name: role.threshold for name, role in context.trust.current.roles.items()},
         )
-        return placed(self._engine.evaluate(document), release, target, fleet)
+        return self.policies.ask(document, release, target, fleet)
 
 
 def declared_claim(dossier: Dossier, target: Target) -> Claim:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from ..build.build import Built, build_variant
 from ..build.unpack import Unpacked, unpack
 from ..declare.documents import Release, Target
 from ..domain.digest import Digest
-from ..domain.finding import Finding
+from ..domain.finding import Finding, Refusal
 from ..domain.requirements import Requirements
 from ..registry.cache import Cache
 from ..registry.open import open_registry
@@ -38,12 +38,18 @@ def fetch_model(context: Context, release: Release) -> Path:
 
 
 def build(context: Context, release: Release, target: Target, declaration: Digest, model: Path) -> Built:
-    """Build a variant into the store. It has no name there until `name_artifact` gives it one."""
+    """Build a variant into the store. It has no name there until `named_artifacts` gives it one."""
     return build_variant(release, target, context.snapshot, declaration, model, open_store(context))
 
 
-def name_artifact(context: Context, built: Built) -> None:
-    open_store(context).tag(built.name, built.manifest.descriptor)
+@contextmanager
+def named_artifacts(context: Context, built: Sequence[Built]) -> Iterator[None]:
+    """Artifacts get their names in the store when the block ends well, or keep those that they had."""
+    if not built:
+        yield
+        return
+    with open_store(context).tagging([item.manifest for item in built]):
+        yield
 
 
 def run_artifact(
@@ -52,18 +58,19 @@ def run_artifact(
     """Run what was built, read back from the store, and judge its numbers.
 
     On a machine that is not of the target's family nothing is measured: such a number would say nothing about it.
+    Of an artifact that failed no number is judged.
     """
     store = open_store(context)
     assurance = assurance_for(this_host(), arch=target.arch, os=target.os, libc=target.libc)
     measure = Measure() if assurance == MEASURED_ON_HOST else Measure(warmup=0, samples=0, runs=1)
     with _private_folder(context) as folder:
         unpacked = unpack(store.blobs, store.manifest(digest), folder / "artifact")
-        report = _placed(validate(_plan(unpacked, release, measure), folder), context, release)
-    return report, judge(requirements.envelope, report.measurements, assurance)
+        report = _placed_report(_plan(unpacked, release, measure), folder, context, release)
+    return report, judge(requirements.envelope, report.measurements, assurance) if report.passed else ()
 
 
-def _placed(report: Report, context: Context, release: Release) -> Report:
-    """The report with each finding at the declared file that its author can mend, not at its copy in the artifact."""
+def _placed_report(plan: Plan, scratch: Path, context: Context, release: Release) -> Report:
+    """Each finding at the declared file that its author can mend, not at its copy in the artifact."""
     folder = release.id.directory
     declared = set(context.snapshot.paths(folder))
 
@@ -71,6 +78,10 @@ def _placed(report: Report, context: Context, release: Release) -> Report:
         path = f"{folder}/{finding.path}"
         return replace(finding, path=path) if path in declared else finding
 
+    try:
+        report = validate(plan, scratch)
+    except Refusal as refusal:
+        raise Refusal(*map(placed, refusal.findings)) from None
     checks = (replace(check, findings=tuple(map(placed, check.findings))) for check in report.checks)
     return replace(report, checks=tuple(checks))
 

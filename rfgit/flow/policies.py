@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ..declare.documents import Fleet, Pointer, Release, Source, Target
+from ..declare.files import Files
+from ..domain.digest import Digest
 from ..domain.finding import Finding
-from ..policy.engine import Answers, PolicyFinding
+from ..policy.embedded import EmbeddedEngine
+from ..policy.engine import PolicyFinding
+from ..policy.load import load_policies
+from ..policy.solutions import solution_of
 
 
-def placed(
-    answers: Answers, release: Release, target: Target | None = None, fleet: Fleet | None = None
-) -> Iterator[Finding]:
-    """Each answer as a finding at the line and column of the value that it is about."""
-    documents = {"target": target.source if target else None, "fleet": fleet.source if fleet else None}
-    for item in answers.findings:
-        source, pointer = _where(item, release.source, documents)
-        line, column = source.position(pointer)
-        hint = f"policy {item.package}: see policies/{item.package.rpartition('.')[2]}.rego"
-        yield Finding(item.rule, item.message, item.severity, source.path, line, column, hint)
+class Policies:
+    """The policies of one tree, loaded and linted once."""
+
+    def __init__(self, files: Files) -> None:
+        """Raises as `EmbeddedEngine` where they are not fit to decide."""
+        self._set = load_policies(files)
+        self._engine = EmbeddedEngine(self._set)
+
+    @property
+    def digest(self) -> Digest:
+        return self._set.digest
+
+    def ask(
+        self, document: Mapping[str, Any], release: Release, target: Target | None = None, fleet: Fleet | None = None
+    ) -> Iterator[Finding]:
+        """Each answer as a finding at the line and column of the value that it is about, with its solution."""
+        documents = {"target": target.source if target else None, "fleet": fleet.source if fleet else None}
+        for item in self._engine.evaluate(document).findings:
+            source, pointer = _where(item, release.source, documents)
+            line, column = source.position(pointer)
+            hint = solution_of(self._set, item.package) or f"read the policy {item.package}"
+            yield Finding(item.rule, item.message, item.severity, source.path, line, column, hint)
 
 
 def _where(item: PolicyFinding, release: Source, documents: dict[str, Source | None]) -> tuple[Source, Pointer]:

@@ -17,7 +17,6 @@ from ..errors import CannotTell
 from ..gate.requirements import requirements_of
 from ..git.history import last_change
 from ..git.snapshot import Snapshot
-from ..policy.embedded import EmbeddedEngine
 from ..policy.input import policy_input
 from ..policy.load import load_policies
 from ..record.append import append
@@ -29,8 +28,8 @@ from .check import check
 from .context import Context, open_context
 from .deciding import Dossier, declared_claim, open_dossier, read_targets
 from .evidence import unapproved_sets
-from .making import fetch_model
-from .policies import placed
+from .making import fetch_model, named_artifacts
+from .policies import Policies
 from .signing import SignerBook
 from .summary import summarise
 from .variant import REFUSED, RELEASED, UNCHANGED, Outcome, Signers, VariantRelease
@@ -54,7 +53,7 @@ def release(
     3. Open the signers of the machine roles; people's roles are never signed for here.
     4. Fetch the model, by digest.
     5. For each target: build, validate, attest, judge.
-    6. Record what was decided in one commit, if the declaration is still the same.
+    6. Record what was decided in one commit, if the declaration is still the same; then name it in the store.
     """
     context = open_context(start)
     dossier = open_dossier(context, release_id)
@@ -67,7 +66,8 @@ def release(
     model = fetch_model(context, dossier.release)
     frame = _frames(dossier, now)
     outcomes = [_run(VariantRelease(dossier, item, signers, frame, say), model) for item in targets]
-    commit = _record(dossier, outcomes, record_failures, now)
+    with named_artifacts(context, [item.named for item in outcomes if item.named]):
+        commit = _record(dossier, outcomes, record_failures, now)
     kept = [] if record_failures else list(_keep_refused(context, release_id, outcomes))
     return _result(dossier, outcomes, commit, kept)
 
@@ -94,15 +94,15 @@ def _refuse_unapproved(dossier: Dossier, targets: Sequence[Target], now: datetim
     """What has to be true before anything is built: protected sets, approvals, policies."""
     paths = {"", *(item.source.path for item in targets)}
     findings = [item for item in unapproved_sets(dossier.context) if item.path in paths]
-    engine = EmbeddedEngine(load_policies(dossier.context.snapshot))
+    policies = Policies(dossier.context.snapshot)
     for target in targets:
-        findings.extend(_declared(dossier, target, engine, now))
+        findings.extend(_declared(dossier, target, policies, now))
     errors = [item for item in in_order(findings) if item.severity == ERROR]
     if errors:
         raise Refusal(*errors)
 
 
-def _declared(dossier: Dossier, target: Target, engine: EmbeddedEngine, now: datetime) -> Iterator[Finding]:
+def _declared(dossier: Dossier, target: Target, policies: Policies, now: datetime) -> Iterator[Finding]:
     context, declared = dossier.context, dossier.release
     claim = declared_claim(dossier, target)
     requirements = requirements_of(declared, target.name)
@@ -118,7 +118,7 @@ def _declared(dossier: Dossier, target: Target, engine: EmbeddedEngine, now: dat
         evidence=summarise(assessment.used),
         roles={name: role.threshold for name, role in context.trust.current.roles.items()},
     )
-    yield from placed(engine.evaluate(document), declared, target)
+    yield from policies.ask(document, declared, target)
 
 
 def _frames(dossier: Dossier, now: datetime) -> Callable[[Claim], Frame]:

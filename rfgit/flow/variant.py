@@ -26,7 +26,7 @@ from ..trust.verify import verify_envelope
 from ..validate.judge import UNMEASURED
 from .attesting import Frame, performance_payload, provenance_payload, test_payload, verdict_payload
 from .deciding import Dossier
-from .making import build, name_artifact, run_artifact
+from .making import build, run_artifact
 from .signing import RoleSigner
 
 RELEASED = "released"
@@ -46,13 +46,17 @@ class Signers:
 
 @dataclass
 class Outcome:
-    """What became of a variant. `envelopes` are the new ones, by the path that they belong to."""
+    """What became of a variant. `envelopes` are the new ones, by the path that they belong to.
+
+    `named` is what is to have its name in the store, once the envelopes are recorded.
+    """
 
     target: str
     status: str = UNDECIDED
     artifact: Digest | None = None
     findings: list[Finding] = field(default_factory=list)
     envelopes: dict[str, bytes] = field(default_factory=dict)
+    named: Built | None = None
 
 
 class VariantRelease:
@@ -82,14 +86,13 @@ class VariantRelease:
         3. State how it was built.
         4. Run it, and state what was seen, unless that is recorded.
         5. Let the verifier judge all evidence. Only a yes is signed as a verdict.
-        6. Name the artifact in the store.
         """
         self._say(f"{self.target.name}: building")
         built = self._build(model)
         frame = self._frame_of(self._claim(built))
         if verdicts(frame.claim, self._evidence):
             self.outcome.status = UNCHANGED
-            name_artifact(self.dossier.context, built)
+            self.outcome.named = built
             return self.outcome
         if not self._has(kinds.PROVENANCE, frame.claim):
             self._sign(provenance_payload(frame, self.dossier.release, built, self.signers.builder.principal), BUILDER)
@@ -97,7 +100,7 @@ class VariantRelease:
             return self.outcome
         self._judge(frame)
         if self.outcome.status == RELEASED:
-            name_artifact(self.dossier.context, built)
+            self.outcome.named = built
         return self.outcome
 
     def _build(self, model: Path) -> Built:

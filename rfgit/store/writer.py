@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, Optional
+from typing import Dict, Iterable, Iterator, Optional
 
 from ..domain.digest import Digest
 from ..domain.finding import refuse
 from ..errors import BadRequest
 from . import index, manifest
-from .atomic import replace_file, sweep
+from .atomic import publish, replace_file, sweep, unfinished, write_all
 from .blobs import BlobFolder
 from .descriptor import Descriptor
 from .faults import cannot_read, cannot_write
@@ -71,13 +72,33 @@ class Store:
         found = self.manifest(descriptor.digest)
         if found.name != name:
             raise refuse("index-name", f"{found.digest}: its own annotations say {found.name}, not {name}")
-        with locked(self.root.parent / f"{self.root.name}.lock", self.patience):
-            try:
-                self._write_index({**self.names(), name: found.descriptor})
+        with self.tagging((found,)):
+            pass
+
+    @contextmanager
+    def tagging(self, found: Iterable[Manifest]) -> Iterator[None]:
+        """Stored manifests get their names when the block ends well; when it raises, no name has moved.
+
+        What may fail is done before the block: CannotTell `lock-held`, `disk-full`, `permission-denied`.
+        """
+        with locked(self.root.parent / f"{self.root.name}.lock", self.patience), ExitStack() as stack:
+            with self._writing():
+                opened, part = stack.enter_context(unfinished(self.root))
+                named = {item.name: item.descriptor for item in found}
+                write_all(opened, index.index_json({**self.names(), **named}))
+            yield
+            with self._writing():
+                replace_file(self.root / index.LAYOUT_FILE, index.LAYOUT_BYTES)
+                publish(opened, part, self.root / index.INDEX_FILE)
                 sweep(self.root)
                 sweep(self.root / self.blobs.inside)
-            except OSError as error:
-                raise cannot_write(error, self.root) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise cannot_write(error, self.root) from error
 
     def materialize(self, digest: Digest, destination: Path) -> Manifest:
         """Write one artifact as a layout of its own: every byte is copied and hashed on the way.

@@ -145,7 +145,7 @@ def _needs(
         tests = partial(_has_passed, checks=checks)
         needs.append(need("provenance-missing", "the provenance", BUILDER, build, release))
         needs.append(need("tests-missing", "the test result", VALIDATOR, tests, release))
-        needs.append(need("numbers-missing", "the measured numbers", VALIDATOR, _is_numbers, release))
+        needs.append(need("numbers-missing", "the record of the numbers", VALIDATOR, _is_numbers, release))
     if stage >= JUDGED:
         summary = partial(is_release_verdict, claim=claim)
         needs.append(need("verdict-missing", "the verdict", VERIFIER, summary, release))
