@@ -55,4 +55,4 @@ def disk_errors(what: str) -> Iterator[None]:
             message = f"no space left while writing {what}"
             raise CannotTell("disk-full", message, hint="free some space and run the same command again") from cause
         message = f"{what} cannot be written: {cause.strerror}: {cause.filename}"
-        raise CannotTell("not-writable", message, hint="rfgit doctor shows what is missing") from cause
+        raise CannotTell("not-writable", message, hint="look at the owner and mode of the .git folder") from cause
