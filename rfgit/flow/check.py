@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,11 @@ from ..declare.digests import declaration_digest
 from ..declare.documents import Release
 from ..declare.files import Files
 from ..domain.evidence import Evidence
-from ..domain.finding import NOTE, Finding, Refusal, in_order
-from ..domain.names import ReleaseId
+from ..domain.finding import ERROR, NOTE, WARNING, Finding, Refusal, in_order
+from ..domain.names import ReleaseId, Variant
 from ..domain.result import Result, judged
 from ..errors import BadRequest
+from ..gate.recorded import builds, recorded_claim
 from ..git.repository import GitRepository, open_repository
 from ..git.snapshot import IndexSnapshot, Snapshot
 from ..git.worktree import WorkTree
@@ -45,8 +46,9 @@ def check(start: Path, paths: Sequence[str], *, commit: str | None, index: bool,
     1. Choose the files: those on disk as their author left them, unless a commit or the index is asked for.
     2. Documents: YAML, schema, and the references between them.
     3. Evidence that lies beside them: it verifies under the trust policy and stands in its place.
-    4. Policies, for each release and target, as they would judge the proposal.
-    5. Keep what concerns the paths that were asked for.
+    4. What was released is still declared as it was.
+    5. Policies, for each release and target, as they would judge the proposal.
+    6. Keep what concerns the paths that were asked for.
     """
     repo = open_repository(start)
     judged_files = _choose(repo, commit, index)
@@ -56,6 +58,7 @@ def check(start: Path, paths: Sequence[str], *, commit: str | None, index: bool,
     findings = [*judged_files.notes, *judge(judged_files.files, catalog, document_findings)]
     evidence, evidence_findings = _evidence(judged_files.files, catalog)
     findings.extend(evidence_findings)
+    findings.extend(_moved(judged_files.files, catalog, releases, evidence))
     findings.extend(_policy_findings(judged_files.files, catalog, releases, evidence, now))
     kept = in_order(item for item in findings if item.severity == NOTE or _concerns(item.path, wanted))
     return judged("check", kept, _data(judged_files, catalog, releases))
@@ -124,6 +127,25 @@ def _evidence(files: Files, catalog: Catalog) -> tuple[tuple[Evidence, ...], tup
         for item in rejected
     ]
     return evidence, (*findings, *unverified, *misplaced(evidence))
+
+
+def _moved(
+    files: Files, catalog: Catalog, releases: Sequence[Release], evidence: Sequence[Evidence]
+) -> Iterator[Finding]:
+    """A released declaration never changes; a target that changed asks for a new version, and may go on without."""
+    for release in releases:
+        digest = declaration_digest(files, release.id)
+        for name in release.targets:
+            variant, target = Variant(release.id, name), catalog.targets.get(name)
+            if target is None or not builds(evidence, variant):
+                continue
+            for reason in recorded_claim(evidence, variant, digest, target.digest)[1]:
+                changed = reason.rule == "target-changed"
+                yield replace(
+                    reason,
+                    severity=WARNING if changed else ERROR,
+                    path=target.source.path if changed else release.source.path,
+                )
 
 
 def _policy_findings(

@@ -55,6 +55,7 @@ def _moved(item: Evidence, variant: Variant, declaration: Digest, target: Digest
         message = f"{variant} was built from declaration {bound.get('declaration')}, it now is {declaration}"
         return Finding("declaration-moved", message, path=item.path, hint=hint)
     if bound.get("target-digest") != str(target):
-        message = f"target {variant.target} changed after {variant} was built: it needs a new version"
+        message = f"target {variant.target} changed after {variant} was built"
+        hint = f"declare a new version of {variant.release.name}, which is built for the target as it is now"
         return Finding("target-changed", message, path=item.path, hint=hint)
     return None

@@ -58,19 +58,19 @@ def _refuses_input(model: Any) -> None:
 
 
 def _failed(model: Any) -> None:
-    """The input, whatever it is, is looked up in a list of one."""
+    """Three numbers are to take a shape that depends on them, and is of many more."""
     from onnx import TensorProto, helper
 
     name, result = model.graph.input[0].name, model.graph.output[0].name
-    model.graph.initializer.append(helper.make_tensor("far", TensorProto.INT64, [1], [1000]))
-    model.graph.initializer.append(helper.make_tensor("list", TensorProto.FLOAT, [1], [1]))
+    model.graph.initializer.append(helper.make_tensor("many", TensorProto.INT64, [1], [1000]))
+    model.graph.initializer.append(helper.make_tensor("flat", TensorProto.INT64, [1], [-1]))
     _replace_nodes(
         model,
         [
             helper.make_node("Cast", [name], ["whole"], to=TensorProto.INT64),
-            helper.make_node("Add", ["whole", "far"], ["index"]),
-            helper.make_node("Gather", ["list", "index"], ["found"]),
-            helper.make_node("Identity", ["found"], [result]),
+            helper.make_node("Reshape", ["whole", "flat"], ["line"]),
+            helper.make_node("Add", ["line", "many"], ["shape"]),
+            helper.make_node("Reshape", [name, "shape"], [result]),
         ],
     )
 

@@ -100,9 +100,10 @@ class Stage(Scene):
     def step_pin(self, _: bool) -> None:
         """`rfgit.yaml` names the trust policy as it stands."""
         configuration = self.place("rfgit.yaml")
-        before, _, rest = configuration.read_text().partition("sha256:")
+        before, key, rest = configuration.read_text().partition("    id: sha256:")
+        assert key
         digest = Digest.of(self.place("policies/trust/1.json").read_bytes())
-        configuration.write_text(f"{before}{digest}{rest[64:]}")
+        configuration.write_text(f"{before}    id: {digest}{rest[64:]}")
 
     def step_digest(self, document: Mapping[str, str]) -> None:
         """`{"of": file, "in": document}`: the only model digest in the document becomes that of the file."""

@@ -2,7 +2,8 @@
 
 `about` says what happens; `repository` names one of `bases.py`, `setup` the steps before (`stage.py` and
 `tests/cli/scene.py`), `command` what is asked; `expect` is the exit status, and a finding: `rule`, its `severity` if
-it is no error, and where told `path`, `line`, `column` and `words`. `run: {"typed": ...}` answers at a terminal.
+it is no error, and where told `path`, `line`, `column` and `words`. `run` asks for a process of its own: with `typed`
+somebody answers at a terminal, with `moved-by-others` somebody else moves the trail meanwhile.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def ask(stage: Stage, case: dict[str, Any]) -> Ended:
     command = [*(stage.filled(word) for word in case["command"]), "--format", "json"]
-    if "run" in case:
+    if "typed" in case.get("run", {}):
         return stage.run_on_terminal(command, case["run"]["typed"])
-    return stage.run(command)
+    return stage.run_as_process(command) if "run" in case else stage.run(command)
 
 
 @pytest.mark.parametrize("path", collected.own(), ids=lambda path: path.parent.name)
@@ -50,7 +51,7 @@ def test_a_refusal(path: Path, stage: Make) -> None:
     assert_answer(ended, case["command"][0])
     assert ended.status == case["expect"]["status"], ended
     assert_told(ended, case["expect"], place)
-    if ended.status:
+    if ended.status and "moved-by-others" not in case.get("run", {}):
         assert _but_kept(state(place.root)) == _but_kept(before), "something has moved"
 
 

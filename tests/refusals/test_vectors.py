@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rfgit.domain.finding import Finding
 from rfgit.validate.plan import Limits, Plan
 from tests.cli.running import Ended, assert_answer
 from tests.declare import overlays
@@ -55,7 +56,7 @@ def test_a_policy_set_that_is_not_fit(stage: Make, case: Path) -> None:
     assert ended.status == expected["status"]
     assert expected.get("message", "") in "\n".join(item["message"] for item in found)
     if "place" in expected:
-        assert expected["place"] in [f"{item['path']}:{item['line']}:{item['column']}" for item in found]
+        assert expected["place"] in [Finding(**item).place for item in found]
 
 
 @pytest.mark.parametrize("case", collected.layouts(), ids=lambda case: case.name)
@@ -66,7 +67,7 @@ def test_a_layout_that_somebody_changed(stage: Make, case: Path) -> None:
     ended = place.run(["verify", "../export", "--trust", "../pinned.json", "--first-use", "--format", "json"])
     assert_answer(ended, "verify")
     assert ended.status == 1, ended
-    assert recipe["rule"] in ended.rules, ended.out
+    assert collected.layout_rule(case) in ended.rules, ended.out
 
 
 @pytest.fixture
