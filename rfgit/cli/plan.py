@@ -26,7 +26,7 @@ def command(directory: Path, form: str, commit: str | None, matrix: bool, releas
 
     result = plan_release(directory, release, commit=commit)
     variants = result.data["variants"]
-    if matrix and result.exit_status == 0:
+    if matrix and form == "text" and result.exit_status == 0:
         print(json.dumps({"include": [{"target": v["target"], "runner": v["runner"]} for v in variants]}))
         return result.exit_status
     lines = [

@@ -13,7 +13,7 @@ from .documents import Fleet, Release, Repository, Source, Target, Waiver
 from .files import Files, exists
 from .near import among
 from .parse import fleet_of, release_of, repository_of, target_of, waiver_of
-from .places import FLEETS, REPOSITORY, TARGETS, WAIVERS, declared_names, declared_releases, release_path
+from .places import FLEETS, REPOSITORY, TARGETS, declared_names, declared_releases, release_path
 from .schema import validate
 from .strict_yaml import read_yaml
 
@@ -49,13 +49,6 @@ def read_fleet(files: Files, name: str) -> Fleet:
     if not exists(files, path):
         raise _unknown("fleet", name, path, declared_names(files, FLEETS))
     return fleet_at(files, path, name)
-
-
-def read_waiver(files: Files, name: str) -> Waiver:
-    path = f"{WAIVERS}{name}.yaml"
-    if not exists(files, path):
-        raise _unknown("waiver", name, path, declared_names(files, WAIVERS))
-    return waiver_at(files, path, name)
 
 
 def release_at(files: Files, path: str, release: ReleaseId) -> Release:

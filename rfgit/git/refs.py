@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..errors import BadRequest, CannotTell
+from ..errors import CannotTell
 from .repository import GitRepository
 from .run import ask
 
@@ -18,19 +18,17 @@ class TrailMoved(CannotTell):
 def move_ref(repo: GitRepository, ref: str, new: str, old: str | None, who: str) -> None:
     """Make `ref` name `new` if it names `old` (None: if it does not exist yet).
 
-    `ref` is a full name, else BadRequest `ref-name`. Raises TrailMoved, CannotTell `lock-held` with the lock's path,
+    `ref` is a full name, else ValueError. Raises TrailMoved, CannotTell `lock-held` with the lock's path,
     or CannotTell `git-failed`; the ref stays then.
     """
     if not ref.startswith("refs/"):
-        raise _no_ref(ref)
+        raise ValueError(f"{ref!r} is not the full name of a ref")
     name, _, address = who.partition(" <")
     identity = {"GIT_COMMITTER_NAME": name, "GIT_COMMITTER_EMAIL": address.rstrip(">")}
     args = ("update-ref", "--create-reflog", "-m", "rfgit: record", ref, new, old or _NONE)
     answer = ask(repo, *args, extra=identity, statuses=range(256))
     if answer.status == 0:
         return
-    if ask(repo, "check-ref-format", ref, statuses=(0, 1)).status != 0:
-        raise _no_ref(ref)
     now = repo.tip(ref)
     if now != old:
         message = f"{ref} moved to {now or 'nothing'} meanwhile, expected {old or 'no such ref'}"
@@ -40,10 +38,6 @@ def move_ref(repo: GitRepository, ref: str, new: str, old: str | None, who: str)
             raise lock_held(lock)
     last = (answer.err.strip().splitlines() or ["it said nothing"])[-1]
     raise CannotTell("git-failed", f"git update-ref {ref} ended with status {answer.status}: {last}")
-
-
-def _no_ref(ref: str) -> BadRequest:
-    return BadRequest("ref-name", f"{ref!r} is not the full name of a ref", hint="for example refs/heads/main")
 
 
 def lock_held(lock: Path) -> CannotTell:

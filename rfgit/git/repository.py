@@ -129,12 +129,9 @@ def open_repository(start: Path) -> GitRepository:
 def init_repository(path: Path, branch: str) -> GitRepository:
     """Make a repository, without hooks or templates, whose first commit will go to `branch` (a short name).
 
-    A repository that is there already is opened as it is. BadRequest `branch-name` for what git would not accept.
+    A repository that is there already is opened as it is. CannotTell `git-failed` for what git would not accept.
     """
     path.mkdir(parents=True, exist_ok=True)
-    valid = run(bare_command("check-ref-format", f"refs/heads/{branch}"), cwd=path, statuses=(0, 1)).status == 0
-    if branch.startswith("-") or not valid:
-        raise BadRequest("branch-name", f"{branch!r} cannot be the name of a branch")
     if _git_dir(path.resolve()) is None:
         run(bare_command("init", "--quiet", "--template=", f"--initial-branch={branch}", "."), cwd=path)
     return open_repository(path)

@@ -13,6 +13,7 @@ from .objects import blob_oid
 from .refs import move_ref
 from .repository import GitRepository
 from .tree import add_files
+from .uninterrupted import uninterrupted
 
 BOT = "rfgit <rfgit@localhost>"
 
@@ -53,8 +54,9 @@ def commit_files(
         return commit
     with Checkout(repo) as checkout:
         checkout.prepare(files, blobs)
-        move_ref(repo, ref, commit, expected_tip, author)
-        checkout.follow()
+        with uninterrupted():
+            move_ref(repo, ref, commit, expected_tip, author)
+            checkout.follow()
     return commit
 
 

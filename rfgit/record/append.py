@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..domain.finding import refuse
 from ..errors import CannotTell
 from ..git.refs import TrailMoved
 from ..git.repository import GitRepository
@@ -42,17 +41,17 @@ def append(
 ) -> Recorded:
     """Commit those of the files (path to envelope) that the trail does not hold yet on top of `tip`.
 
-    1. Refuse what is not an envelope.
+    1. Only envelopes are recorded: ValueError for anything else.
     2. Look where the trail is. If it is not at `tip` any more, ask `still_valid` about its new tip.
     3. Commit what is new on top. If another writer was first, start again at 2.
 
     `still_valid` raises when the new tip no longer carries what was signed (Refusal `declaration-moved`); for `tip`
-    itself the caller has seen to that. Raises Refusal `not-an-envelope`, `evidence-changed`; CannotTell `trail-busy`
+    itself the caller has seen to that. Raises Refusal `evidence-changed`; CannotTell `trail-busy`
     after `retries` further tries, and whatever `commit_files` raises. Nothing has moved then.
     """
     for path in files:
         if not path.endswith(SUFFIX):
-            raise refuse("not-an-envelope", f"{path} is no {SUFFIX} file; only envelopes are recorded", path=path)
+            raise ValueError(f"{path} is no {SUFFIX} file; only envelopes are recorded")
     with turn(repo.common_dir / "rfgit.lock"):
         for attempt in range(retries + 1):
             snapshot = Snapshot(repo, repo.resolve(ref))

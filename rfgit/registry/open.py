@@ -7,7 +7,6 @@ from pathlib import Path
 from ..declare.documents import Registry
 from ..declare.files import Files
 from ..domain.names import ReleaseId
-from ..errors import CannotTell
 from .port import ModelRegistry
 
 
@@ -23,8 +22,4 @@ def open_registry(registry: Registry, *, root: Path, files: Files, release: Rele
         from .package import PackageRegistry
 
         return PackageRegistry()
-    raise CannotTell(
-        "registry-type",
-        f"rfgit.yaml: the registry {registry.name} has the unknown type {registry.type!r}",
-        hint="the types are directory and package",
-    )
+    raise ValueError(f"the schema lets through a registry of type {registry.type!r}")

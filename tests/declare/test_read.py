@@ -7,7 +7,7 @@ import json
 import pytest
 
 from rfgit.declare.files import MemoryFiles, exists
-from rfgit.declare.read import read_fleet, read_release, read_repository, read_target, read_waiver
+from rfgit.declare.read import read_fleet, read_release, read_repository, read_target, waiver_at
 from rfgit.domain.digest import Digest
 from rfgit.domain.finding import Finding, Refusal
 from rfgit.domain.names import ReleaseId
@@ -93,14 +93,11 @@ def test_an_unknown_name_is_refused_with_a_near_one() -> None:
         read_target(_good(), "reachy-mini-light")
     with pytest.raises(Refusal) as fleet:
         read_fleet(_good(), "paris")
-    with pytest.raises(Refusal) as waiver:
-        read_waiver(_good(), "other")
-    found = [_only(item.value) for item in (release, target, fleet, waiver)]
-    assert [item.rule for item in found] == ["release-unknown", "target-unknown", "fleet-unknown", "waiver-unknown"]
+    found = [_only(item.value) for item in (release, target, fleet)]
+    assert [item.rule for item in found] == ["release-unknown", "target-unknown", "fleet-unknown"]
     assert found[0].hint in ("did you mean 'reachy-kinematics@1.1.0'?", "did you mean 'reachy-kinematics@1.0.0'?")
     assert found[1].hint == "did you mean 'reachy-mini-lite'?"
     assert found[2].hint == "there are: lyon"
-    assert found[3].path == "policies/waivers/other.yaml"
 
 
 def test_all_findings_of_a_document_come_at_once() -> None:
@@ -117,7 +114,7 @@ def test_a_link_is_not_read() -> None:
 
 
 def test_a_waiver_is_read() -> None:
-    waiver = read_waiver(_good(), "no-accelerator")
+    waiver = waiver_at(_good(), "policies/waivers/no-accelerator.yaml", "no-accelerator")
     assert (waiver.finding, waiver.expires) == ("accelerator-unknown", "2026-12-31T23:59:59Z")
 
 

@@ -22,7 +22,6 @@ _NOT_RULES = {
     *(
         "registry-state",
         "test-result",
-        "trust-policy",
         "trust-version",
         "policy-input",
         "target-digest",
@@ -34,7 +33,7 @@ _NOT_RULES = {
 # Rules that are put together from a word and this ending.
 _WORDS = {
     "audit/history.py": ("evidence", "trust"),
-    "declare/read.py": ("fleet", "release", "target", "waiver"),
+    "declare/read.py": ("fleet", "release", "target"),
 }
 
 

@@ -34,7 +34,8 @@ def test_a_solution_is_read_from_the_metadata_above_its_package(text: str, expec
     assert solution_of(_set(text), "rfgit.a") == expected
 
 
-def test_every_package_of_the_library_states_its_solution(root: Path) -> None:
+def test_every_package_of_the_library_states_its_solution() -> None:
+    root = Path(__file__).parents[2]
     modules = {path.name: path.read_bytes() for path in (root / "policies").glob("*.rego") if "_test" not in path.name}
     names = [
         line.split()[1]

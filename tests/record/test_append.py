@@ -44,9 +44,8 @@ def test_nothing_at_all_is_no_commit(kit: Kit, repo: GitRepository) -> None:
 @pytest.mark.parametrize("path", ["release.yaml", "x.dsse.json/y", "x.json", "x.DSSE.JSON", "x.dsse.json "])
 def test_only_envelopes_are_recorded(kit: Kit, repo: GitRepository, path: str) -> None:
     tip = kit.head()
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(ValueError, match="only envelopes"):
         append(repo, MAIN, tip, {**FILES, path: b"x"}, "Record", NOW, still_valid=_never)
-    assert caught.value.code == "not-an-envelope"
     assert kit.head() == tip
 
 

@@ -11,6 +11,7 @@ import json
 import os
 import pty
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout
@@ -39,9 +40,15 @@ _LINKS = {"120000", "160000"}
 class Stage(Scene):
     """`root` is the repository; `outside` holds it and, beside it, `export/` and `pinned.json` where it has them."""
 
+    def __init__(self, root: Path, outside: Path) -> None:
+        super().__init__(root, outside)
+        self._vanishes = False
+
     def run(self, arguments: Sequence[str]) -> Ended:
-        with self._held:
-            return run_here(arguments, self.root, self.env)
+        with self._held, chdir(self.root):
+            if self._vanishes:
+                self.root.rmdir()
+            return run_here(arguments, Path(), self.env)
 
     def run_as_process(self, arguments: Sequence[str]) -> Ended:
         return super().run(arguments)
@@ -90,6 +97,22 @@ class Stage(Scene):
     def step_write(self, files: Mapping[str, str]) -> None:
         for path, text in files.items():
             self._write(path, self._filled(text).encode())
+
+    def step_socket(self, path: str) -> None:
+        """A socket in the place of a file."""
+        place = self.place(path)
+        place.unlink()
+        with chdir(place.parent), socket.socket(socket.AF_UNIX) as opened:
+            opened.bind(place.name)
+
+    def step_lose(self, name: str) -> None:
+        """The loose object that `name` (as in HEAD:rfgit.yaml) stands for is gone."""
+        oid = self.git("rev-parse", name)
+        (self.root / ".git/objects" / oid[:2] / oid[2:]).unlink()
+
+    def step_vanish(self, _: bool) -> None:
+        """The working directory goes away after somebody went there."""
+        self._vanishes = True
 
     def step_link(self, links: Mapping[str, str]) -> None:
         """`{path: where it points}`."""
@@ -303,7 +326,8 @@ def run_here(arguments: Sequence[str], directory: Path, environment: Mapping[str
     """What the console script would do, with an environment and streams of its own."""
     out, err = io.StringIO(), io.StringIO()
     with ExitStack() as world:
-        world.enter_context(chdir(directory))
+        if directory != Path():
+            world.enter_context(chdir(directory))
         world.enter_context(patch.dict(os.environ, environment, clear=True))
         world.enter_context(patch("sys.stdin", world.enter_context(open(os.devnull, encoding="utf-8"))))
         world.enter_context(redirect_stdout(out))

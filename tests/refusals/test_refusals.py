@@ -2,8 +2,9 @@
 
 `about` says what happens; `repository` names one of `bases.py`, `setup` the steps before (`stage.py` and
 `tests/cli/scene.py`), `command` what is asked; `expect` is the exit status, and a finding: `rule`, its `severity` if
-it is no error, and where told `path`, `line`, `column` and `words`. `run` asks for a process of its own: with `typed`
-somebody answers at a terminal, with `moved-by-others` somebody else moves the trail meanwhile.
+it is no error, and where told `path`, `line`, `column` and `words`. `run` tells how: with `typed`
+somebody answers at a terminal, with `moved-by-others` somebody else moves the trail meanwhile, `limits` are those of
+the sandbox.
 """
 
 from __future__ import annotations
@@ -26,23 +27,19 @@ Make = Callable[[str], Stage]
 _KEYS = {"about", "repository", "setup", "command", "expect"}
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What never ends is ended after seconds, not minutes."""
-    limits = Limits(cpu_seconds=2, wall_seconds=4, memory_mib=2048)
-    monkeypatch.setattr("rfgit.flow.making.Plan", partial(Plan, limits=limits))
-
-
 def ask(stage: Stage, case: dict[str, Any]) -> Ended:
     command = [*(stage.filled(word) for word in case["command"]), "--format", "json"]
     if "typed" in case.get("run", {}):
         return stage.run_on_terminal(command, case["run"]["typed"])
-    return stage.run_as_process(command) if "run" in case else stage.run(command)
+    return stage.run_as_process(command) if "moved-by-others" in case.get("run", {}) else stage.run(command)
 
 
 @pytest.mark.parametrize("path", collected.own(), ids=lambda path: path.parent.name)
-def test_a_refusal(path: Path, stage: Make) -> None:
+def test_a_refusal(path: Path, stage: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     case = collected.read(path)
+    # What never ends is ended after seconds, not minutes.
+    limits = Limits(**{"cpu_seconds": 2, "wall_seconds": 4, "memory_mib": 2048} | case.get("run", {}).get("limits", {}))
+    monkeypatch.setattr("rfgit.flow.making.Plan", partial(Plan, limits=limits))
     assert case.keys() - {"run"} == _KEYS
     place = stage(case["repository"])
     place.prepare(case["setup"])
