@@ -35,4 +35,6 @@ def _what(path: Path) -> str:
         return f"link to {path.readlink()}"
     if stat.S_ISDIR(kind.st_mode):
         return "folder"
+    if not stat.S_ISREG(kind.st_mode):
+        return f"{kind.st_mode:o}"
     return f"{kind.st_mode:o} {hashlib.sha256(path.read_bytes()).hexdigest()}"

@@ -67,7 +67,7 @@ def test_the_target_changed() -> None:
     assert rules(says(kinds.PROVENANCE, binding={"target-digest": None})) == ["target-changed"]
     claim, (finding,) = recorded_claim(good_evidence(), VARIANT, DECLARATION, OTHER)
     assert (claim, finding.rule) == (None, "target-changed")
-    assert "needs a new version" in finding.message
+    assert "new version" in finding.hint
 
 
 def test_two_builds_gave_different_bytes() -> None:

@@ -102,7 +102,8 @@ def affine_model() -> bytes:
         [helper.make_tensor_value_info("y", TensorProto.FLOAT, [1, 3])],
         [helper.make_tensor(name, TensorProto.FLOAT, [1], [value]) for name, value in (("a", 2.0), ("b", 1.0))],
     )
-    made: bytes = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9).SerializeToString()
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
+    made: bytes = model.SerializeToString()
     return made
 
 

@@ -10,6 +10,7 @@ import io
 import json
 import os
 import pty
+import shutil
 import signal
 import socket
 import subprocess
@@ -33,7 +34,7 @@ from tests.refusals import wheels
 from tests.refusals.models import MODELS
 from tests.store import attacks
 
-_NOBODY = {"PATH": os.environ["PATH"], "GIT_CONFIG_NOSYSTEM": "1", "HOME": "/nonexistent", "EMAIL": "x@localhost"}
+_ROOT = Path(__file__).resolve().parents[2]
 _LINKS = {"120000", "160000"}
 
 
@@ -58,9 +59,8 @@ class Stage(Scene):
         ours, theirs = pty.openpty()
         try:
             os.write(ours, typed.encode())
-            done = subprocess.run(
-                [RFGIT, *arguments], cwd=self.root, env=self.env, stdin=theirs, capture_output=True, timeout=60, check=False
-            )
+            command = [RFGIT, *arguments]
+            done = subprocess.run(command, cwd=self.root, env=self.env, stdin=theirs, capture_output=True, check=False)
         finally:
             os.close(ours)
             os.close(theirs)
@@ -109,6 +109,14 @@ class Stage(Scene):
         """The loose object that `name` (as in HEAD:rfgit.yaml) stands for is gone."""
         oid = self.git("rev-parse", name)
         (self.root / ".git/objects" / oid[:2] / oid[2:]).unlink()
+
+    def step_damaged(self, schema: str) -> None:
+        """An installation of rfgit that has lost a schema, for a process of its own."""
+        there = self.outside / "damaged"
+        shutil.copytree(_ROOT / "rfgit", there / "rfgit", ignore=shutil.ignore_patterns("__pycache__", ".*"))
+        shutil.copytree(_ROOT / "schemas", there / "schemas")
+        (there / "schemas" / schema).unlink()
+        self.env["PYTHONPATH"] = str(there)
 
     def step_vanish(self, _: bool) -> None:
         """The working directory goes away after somebody went there."""
@@ -213,7 +221,8 @@ class Stage(Scene):
 
     def step_merge(self, branch: str) -> None:
         """A merge that ends in a conflict."""
-        done = subprocess.run(["git", "merge", "-q", branch], cwd=self.root, env=_NOBODY, capture_output=True, check=False)
+        env = {**self.env, "EMAIL": "author@localhost"}
+        done = subprocess.run(["git", "merge", "-q", branch], cwd=self.root, env=env, capture_output=True, check=False)
         assert done.returncode == 1, done.stderr
 
     def step_block(self, folder: str) -> None:
@@ -263,7 +272,7 @@ class Stage(Scene):
         self.step_digest({"of": path, "in": "releases/hello/0.1.0/release.yaml"})
 
     def step_wheel(self, wish: Mapping[str, Any]) -> None:
-        """The release takes its model out of a wheel, which was fetched already; with `index`, the index has another."""
+        """The release takes its model out of a wheel that was fetched already; with `index`, the index has another."""
         data = wheels.make(wish)
         cached = f".rfgit/cache/sha256/{Digest.of(data).hex}"
         self._write("{outside}/index/hello-0.1.0-py3-none-any.whl" if wish.get("index") else cached, data)
@@ -293,13 +302,15 @@ class Stage(Scene):
         return super()._filled(text)
 
     def _envelope(self, wish: Mapping[str, Any]) -> Path:
-        top, pattern = (self.outside, wish["from"][10:]) if wish["from"].startswith("{outside}/") else (self.root, wish["from"])
-        found = [path for path in sorted(top.glob(pattern)) if _has(path, wish.get("where", []))]
+        folder, _, pattern = wish["from"].rpartition("/")
+        found = [path for path in sorted(self.place(folder).glob(pattern)) if _has(path, wish.get("where", []))]
         assert len(found) == 1, f"{wish['from']} is {[path.name for path in found]}"
         return found[0]
 
     def _signer(self, name: str) -> Signer:
-        return evidencekit.signer(name) if name == "unknown" else open_signer(f"file:{name}.pem", self.root / ".rfgit/keys")
+        if name == "unknown":
+            return evidencekit.signer(name)
+        return open_signer(f"file:{name}.pem", self.root / ".rfgit/keys")
 
     def _write(self, path: str, data: bytes) -> None:
         place = self.place(path)

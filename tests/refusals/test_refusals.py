@@ -2,9 +2,9 @@
 
 `about` says what happens; `repository` names one of `bases.py`, `setup` the steps before (`stage.py` and
 `tests/cli/scene.py`), `command` what is asked; `expect` is the exit status, and a finding: `rule`, its `severity` if
-it is no error, and where told `path`, `line`, `column` and `words`. `run` tells how: with `typed`
-somebody answers at a terminal, with `moved-by-others` somebody else moves the trail meanwhile, `limits` are those of
-the sandbox.
+it is no error, and where told `path`, `line`, `column` and `words`. `run` tells how: as a
+`process`; with `typed`, by somebody at a terminal; `moved-by-others`: somebody else moves the trail meanwhile; `limits`
+are those of the sandbox.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ def ask(stage: Stage, case: dict[str, Any]) -> Ended:
     command = [*(stage.filled(word) for word in case["command"]), "--format", "json"]
     if "typed" in case.get("run", {}):
         return stage.run_on_terminal(command, case["run"]["typed"])
-    return stage.run_as_process(command) if "moved-by-others" in case.get("run", {}) else stage.run(command)
+    alone = {"moved-by-others", "process"} & case.get("run", {}).keys()
+    return stage.run_as_process(command) if alone else stage.run(command)
 
 
 @pytest.mark.parametrize("path", collected.own(), ids=lambda path: path.parent.name)

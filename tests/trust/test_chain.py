@@ -222,6 +222,10 @@ def test_a_signature_of_a_version_that_is_not_there() -> None:
     assert "version 9 is signed, and is not there" in refused({"1.json": ONE, "9.0123456789abcdef.dsse.json": b"junk"})
 
 
+def test_the_first_version_takes_no_signature() -> None:
+    assert "version 1 is signed" in refused({"1.json": ONE, **signed(ONE, 1, *ROOTS)})
+
+
 def test_junk_beside_good_signatures_harms_nothing() -> None:
     files = chain((version(2), ROOTS))
     assert numbers(walk({**files, "2.0123456789abcdef.dsse.json": b"\xff"})) == [1, 2]
