@@ -6,6 +6,8 @@ from importlib import import_module
 
 import click
 
+from .. import __version__
+
 VERBS = {
     "init": "Make a new release repository.",
     "check": "Judge declarations: schema, references, policy.",
@@ -43,7 +45,7 @@ class Verbs(click.Group):
 
 
 @click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="rfgit", message="rfgit %(version)s")
+@click.version_option(__version__, message="rfgit %(version)s")
 def rfgit() -> None:
     """Signed, target-specific, immutable release artifacts for robot fleets, from a git repository.
 

@@ -52,6 +52,15 @@ def released(place: Path) -> None:
     shutil.copyfile(repository / "policies/trust/1.json", place / "pinned.json")
 
 
+def exported(place: Path) -> None:
+    """What `released` exported, and the keys of those who might forge it: no repository."""
+    released(place)
+    shutil.copytree(place / "repository/.rfgit/keys", place / "keys")
+    shutil.rmtree(place / "repository")
+    (place / "repository/.rfgit").mkdir(parents=True)
+    (place / "keys").rename(place / "repository/.rfgit/keys")
+
+
 def reachy(place: Path) -> None:
     """The good tree that each refused declaration is a change of, with the policies of the library."""
     kit = Kit.make(place / "repository")
@@ -108,7 +117,7 @@ def affine_model() -> bytes:
 
 
 BASES: dict[str, Callable[[Path], None]] = {
-    maker.__name__: maker for maker in (none, plain, declared, released, reachy, affine)
+    maker.__name__: maker for maker in (none, plain, declared, released, exported, reachy, affine)
 }
 ACCEPTED = {
     "plain": [["init"]],
@@ -116,6 +125,14 @@ ACCEPTED = {
     "released": [["release"], ["approve"], ["export"]],
 }
 """The command lines that the bases are made by, each of which had to say yes."""
+
+
+def make(name: str, place: Path) -> None:
+    """Git's objects are packed: a copy is then quick."""
+    BASES[name](place)
+    if (place / "repository/.git").exists():
+        Kit(place / "repository").git("repack", "-adq")
+        Kit(place / "repository").git("prune-packed", "-q")
 
 
 def _yes(directory: Path, arguments: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.refusals.bases import BASES
+from tests.refusals.bases import make as make_base
 from tests.refusals.stage import Stage
 
 
@@ -29,7 +29,7 @@ def bases(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
                 part = shared / f"{name}.part"
                 shutil.rmtree(part, ignore_errors=True)
                 part.mkdir()
-                BASES[name](part)
+                make_base(name, part)
                 part.rename(done)
         return done
 

@@ -61,7 +61,7 @@ def test_a_policy_set_that_is_not_fit(stage: Make, case: Path) -> None:
 
 @pytest.mark.parametrize("case", collected.layouts(), ids=lambda case: case.name)
 def test_a_layout_that_somebody_changed(stage: Make, case: Path) -> None:
-    place = stage("released")
+    place = stage("exported")
     recipe = collected.read(case / "attack.json")
     place.step_attack(recipe["steps"])
     ended = place.run(["verify", "../export", "--trust", "../pinned.json", "--first-use", "--format", "json"])

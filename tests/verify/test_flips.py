@@ -107,7 +107,7 @@ def test_flips_through_the_real_command(world: World, copy: Copy) -> None:
             for at in (0, len(data) // 3):
                 file.write_bytes(flipped(data, at))
                 words = command(export, world.pinned, "--first-use")
-                done = subprocess.run([RFGIT, *words], capture_output=True, text=True, timeout=30)
+                done = subprocess.run([RFGIT, *words], capture_output=True, text=True, timeout=120)
                 assert (done.returncode, done.stderr) == (1, ""), (file, at, done.stdout)
                 tried += 1
             file.write_bytes(data)

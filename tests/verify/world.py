@@ -43,7 +43,7 @@ class World:
 
 
 def rfgit(*words: str, directory: Path) -> str:
-    done = subprocess.run([RFGIT, *words], cwd=directory, capture_output=True, text=True)
+    done = subprocess.run([RFGIT, *words], cwd=directory, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, (words, done.stdout, done.stderr)
     return done.stdout
 
