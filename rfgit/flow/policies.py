@@ -11,6 +11,7 @@ from ..domain.digest import Digest
 from ..domain.finding import Finding
 from ..policy.embedded import EmbeddedEngine
 from ..policy.engine import PolicyFinding
+from ..policy.limited import LimitedEngine
 from ..policy.load import load_policies
 from ..policy.solutions import solution_of
 
@@ -21,7 +22,7 @@ class Policies:
     def __init__(self, files: Files) -> None:
         """Raises as `EmbeddedEngine` where they are not fit to decide."""
         self._set = load_policies(files)
-        self._engine = EmbeddedEngine(self._set)
+        self._engine = LimitedEngine(EmbeddedEngine(self._set))
 
     @property
     def digest(self) -> Digest:

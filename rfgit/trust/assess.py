@@ -247,18 +247,17 @@ def _entry(entry: EnvelopeEntry, numbers: Iterable[performance.Measurement]) -> 
     if broken:
         hint = "what is recorded stays: propose a new version that is faster, or whose envelope is wider"
         return [Finding("envelope-exceeded", f"{entry} was declared, {broken[0]:g} {entry.unit} measured", hint=hint)]
-    if any(_known_well(number, entry) for number in about):
+    if any(at_least(_assurance(number), entry.assurance) for number in about):
         return []
-    best = ", ".join(sorted({number.assurance for number in about})) or "unknown"
+    best = ", ".join(sorted({_assurance(number) for number in about})) or "unknown"
     hint = "measure it where the target's machines are: rfgit validate"
     message = f"{entry} needs a number that is {entry.assurance}, this one is {best}"
     return [Finding("assurance-too-low", message, hint=hint)]
 
 
-def _known_well(number: performance.Measurement, entry: EnvelopeEntry) -> bool:
+def _assurance(number: performance.Measurement) -> str:
     """A number without a value is a declaration, whatever assurance it claims."""
-    assurance = number.assurance if number.value is not None else "declared"
-    return at_least(assurance, entry.assurance)
+    return number.assurance if number.value is not None else "declared"
 
 
 def _verdict_inputs(used: Sequence[Evidence]) -> List[Finding]:

@@ -89,7 +89,8 @@ def _refuse_unsigned(
             signers |= _root_signers(data, FOLDER + name, judge, policy.digest, repository)
         need = judge.threshold(ROOT)
         if len(signers) < need:
-            message = f"version {policy.version} needs {need} root signatures by the {side}, it has {len(signers)}"
+            due = "1 root signature" if need == 1 else f"{need} root signatures"
+            message = f"version {policy.version} needs {due} by the {side}, it has {len(signers)}"
             raise refuse("trust-chain", message, path=f"{FOLDER}{policy.version}.json")
 
 

@@ -66,7 +66,8 @@ def advance(
         findings.append(Finding("trust-rollback", message, hint="ask for a new export"))
     before = state.seen.get(key)
     if before is not None and _goes_back(before, offered):
-        message = f"counter {offered.counter} of {key} is offered, counter {before.counter} was seen before"
+        seen = f"counter {before.counter} was seen before, with artifact {before.artifact}"
+        message = f"counter {offered.counter} of {key} is offered, {seen}"
         findings.append(Finding("rollback", message, hint="going back needs a new version with a higher counter"))
     after = RobotState(state.repository, max(trust_version, state.trust_version), {**state.seen, key: offered})
     return after, tuple(findings)

@@ -124,7 +124,7 @@ def _kind(statement: Statement, path: str) -> str:
         try:
             reader(statement.predicate)
         except ValueError as problem:
-            raise Rejected("predicate-unreadable", f"not a {kind} predicate: {problem}", path) from None
+            raise Rejected("predicate-unreadable", f"no {kind} predicate: {problem}", path) from None
     return kind
 
 
@@ -155,4 +155,5 @@ def _evidence(
 def _wrong_role(found: Evidence, policy: TrustPolicy) -> str:
     wanted = " or ".join(duty_roles(found.kind, found.predicate)) or "no role at all"
     held = ", ".join(name for name in policy.roles if found.principal in policy.holders(name)) or "none"
-    return f"a {found.kind} is signed by {wanted}; {found.principal} holds {held}, or its scope does not reach here"
+    holder = f"{found.principal} holds {held}, or its scope does not reach here"
+    return f"statements {found.kind} are signed by {wanted}; {holder}"

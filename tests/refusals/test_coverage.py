@@ -63,4 +63,4 @@ def count(collected: list[Said]) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    print(count(list(said())))  # noqa: T201
+    print(count(list(said())))

@@ -293,7 +293,7 @@ def test_halves_of_the_checks_do_not_add_up() -> None:
 @pytest.mark.parametrize(
     ("predicate", "says_best"),
     [
-        (measured(None), "this one is measured-on-host"),
+        (measured(None), "this one is declared"),
         (measured(12, "declared"), "this one is declared"),
         (measured(12, "emulated"), "this one is emulated"),
         (measured(12, unit="s"), "this one is unknown"),

@@ -65,7 +65,8 @@ def test_refused_by_the_real_command(world: World, copy: Copy, case: str) -> Non
     attack = recipe("refuse", case)
     export = staged(world, copy, attack)
     options = words(attack, export.parent / "state.json")
-    done = subprocess.run([RFGIT, *command(export, world.pinned, *options)], capture_output=True, text=True, timeout=120)
+    line = [RFGIT, *command(export, world.pinned, *options)]
+    done = subprocess.run(line, capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stderr) == (1, "")
     assert attack["rule"] in {item["rule"] for item in json.loads(done.stdout)["findings"]}
 
