@@ -10,9 +10,7 @@
 #     data.regions.permitted: countries, subdivisions and zones that this organisation ships to
 #     data.zones.countries: the countries that exist, ISO 3166-1 alpha-2
 #     data.zones.zones: name of a zone to the countries that it is made of
-#   solution: |
-#     State spec.constraints.regions in the release and spec.place.region in the fleet. A place that is
-#     missing from policies/data is added there, in a pull request of its own.
+#   solution: State spec.constraints.regions in the release and spec.place.region in the fleet.
 package rfgit.region
 
 import data.rfgit.lib.phases
@@ -21,6 +19,9 @@ import data.rfgit.lib.texts
 
 # METADATA
 # title: The release states its regions
+# custom:
+#   id: region-undeclared
+#   solution: State spec.constraints.regions in the release, for example [EU].
 deny contains {
 	"rule": "region-undeclared",
 	"message": "the release does not say in which regions it may run",
@@ -32,6 +33,11 @@ deny contains {
 
 # METADATA
 # title: Every stated region exists
+# custom:
+#   id: region-unknown
+#   solution: |
+#     Write a country (FR), a subdivision (FR-69) or a zone (EU). A new zone is added to
+#     policies/data/zones.json, in a pull request of its own.
 deny contains {
 	"rule": "region-unknown",
 	"message": sprintf("expected an ISO 3166 code or a zone of policies/data/zones.json, got %v", [region]),
@@ -44,6 +50,9 @@ deny contains {
 
 # METADATA
 # title: The organisation ships to every stated region
+# custom:
+#   id: region-not-permitted
+#   solution: Take the region out of the release, or add it to policies/data/regions.json, in a pull request of its own.
 deny contains {
 	"rule": "region-not-permitted",
 	"message": sprintf("%v is outside the regions that policies/data/regions.json permits: %s", [
@@ -60,6 +69,9 @@ deny contains {
 
 # METADATA
 # title: It is known where the fleet is
+# custom:
+#   id: region-place-unknown
+#   solution: State spec.place.region in the fleet, or spec.site.region in the target where no fleet is named.
 deny contains {
 	"rule": "region-place-unknown",
 	"message": sprintf("it is not known in which region %s is", [places.robots_name]),
@@ -71,6 +83,9 @@ deny contains {
 
 # METADATA
 # title: The fleet is where the release may run
+# custom:
+#   id: region-not-allowed
+#   solution: Gate a fleet that is there, or release a version whose spec.constraints.regions hold this place.
 deny contains {
 	"rule": "region-not-allowed",
 	"message": sprintf("%s is in %s, the release may run in: %s", [

@@ -15,6 +15,9 @@ import data.rfgit.lib.phases
 
 # METADATA
 # title: Every signature that is due is there
+# custom:
+#   id: signature-missing
+#   solution: rfgit approve NAME@VERSION --all, by a holder of that role
 deny contains {
 	"rule": "signature-missing",
 	"message": message(entry),
@@ -27,6 +30,10 @@ deny contains {
 
 # METADATA
 # title: The organisation says which signatures it asks for
+# custom:
+#   id: signature-parameters
+#   solution: |
+#     Write {"required": [..]} into policies/data/signatures.json; an empty list asks for nothing.
 deny contains {
 	"rule": "signature-parameters",
 	"message": "policies/data/signatures.json holds no list named required",
@@ -36,6 +43,9 @@ deny contains {
 
 # METADATA
 # title: Signatures that a proposal still waits for
+# custom:
+#   id: signature-pending
+#   solution: rfgit approve NAME@VERSION --all, by a holder of that role, once it is merged
 warn contains {
 	"rule": "signature-pending",
 	"message": message(entry),

@@ -20,6 +20,9 @@ import data.rfgit.lib.texts
 
 # METADATA
 # title: Every stated region lies in the residency zone
+# custom:
+#   id: residency-region-outside
+#   solution: Take the region out of spec.constraints.regions, or change spec.constraints.residency.
 deny contains {
 	"rule": "residency-region-outside",
 	"message": sprintf("region %v is outside the residency %v", [region, residency]),
@@ -34,6 +37,9 @@ deny contains {
 
 # METADATA
 # title: It is known whose law holds for the fleet
+# custom:
+#   id: residency-place-unknown
+#   solution: State spec.place.jurisdiction in the fleet.
 deny contains {
 	"rule": "residency-place-unknown",
 	"message": sprintf("it is not known under whose jurisdiction %s is", [places.robots_name]),
@@ -46,6 +52,9 @@ deny contains {
 
 # METADATA
 # title: The fleet is under the law that the release asks for
+# custom:
+#   id: residency-not-allowed
+#   solution: Gate a fleet under that law, or release a version whose spec.constraints.residency fits this one.
 deny contains {
 	"rule": "residency-not-allowed",
 	"message": sprintf("%s is under the jurisdiction %s, the release asks for %v", [
@@ -63,6 +72,9 @@ deny contains {
 
 # METADATA
 # title: It is known how the fleet is hosted
+# custom:
+#   id: hosting-unknown
+#   solution: State spec.place.hosting in the fleet.
 deny contains {
 	"rule": "hosting-unknown",
 	"message": sprintf("it is not known how %s is hosted", [places.robots_name]),
@@ -75,6 +87,9 @@ deny contains {
 
 # METADATA
 # title: The fleet is hosted as the release asks
+# custom:
+#   id: hosting-not-allowed
+#   solution: Gate a fleet that is hosted so, or release a version whose spec.constraints.hosting allows this.
 deny contains {
 	"rule": "hosting-not-allowed",
 	"message": sprintf("%s is hosted %s, the release allows: %s", [
@@ -92,6 +107,9 @@ deny contains {
 
 # METADATA
 # title: It is known whose the fleet is
+# custom:
+#   id: customer-unknown
+#   solution: State spec.place.customer in the fleet.
 deny contains {
 	"rule": "customer-unknown",
 	"message": sprintf("it is not known which customer %s works for", [places.robots_name]),
@@ -104,6 +122,9 @@ deny contains {
 
 # METADATA
 # title: The fleet belongs to a customer of the release
+# custom:
+#   id: customer-not-allowed
+#   solution: Gate a fleet of one of them, or release a version whose spec.constraints.customers name this one.
 deny contains {
 	"rule": "customer-not-allowed",
 	"message": sprintf("%s works for %s, the release is for: %s", [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from shlex import quote
 from typing import Any
 
 from ..declare.documents import Release, Target
@@ -13,12 +14,14 @@ from .wheels import fits
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _OTHER_ORIGINS = ("vcs", "directory", "archive", "sdist")
+# Minor versions of glibc 2 that uv has a platform for.
+_UV_GLIBC = (17, *range(28, 41))
 
 
 def lock_findings(release: Release, target: Target, files: Files, listed: frozenset[str]) -> Iterator[Finding]:
     """Judge `<lock>/<target>.pylock.toml`. That it is complete, and that the wheels exist, shows at the build."""
     path = f"{release.id.directory}/{release.runtime.lock}/{target.name}.pylock.toml"
-    hint = f"pylock.toml of PEP 751, for example by uv pip compile --format pylock.toml --python-platform {target.arch}"
+    hint = locking_command(release, target, path)
     if path not in listed:
         message = f"there is no {path}"
         yield release.source.finding(("spec", "runtime", "lock"), "lock-missing", message, hint=hint)
@@ -34,6 +37,20 @@ def lock_findings(release: Release, target: Target, files: Files, listed: frozen
     for package in packages:
         for rule, message in _package(package, target):
             yield Finding(rule, message, path=path, hint=hint)
+
+
+def locking_command(release: Release, target: Target, path: str) -> str:
+    """A line for a shell that makes the lock anew: uv resolves, and what it says of addresses is taken out."""
+    compile_ = "uv pip compile - --quiet --no-header --format pylock.toml --only-binary :all:"
+    platform = f"--python-version {target.python} --python-platform {_uv_platform(target)}"
+    wanted = quote(f"{release.runtime.name}=={release.runtime.version}")
+    return f'echo {wanted} | {compile_} {platform} | sed \'s#url = "[^"]*/#path = "#\' > {quote(path)}'
+
+
+def _uv_platform(target: Target) -> str:
+    family, _, version = target.libc.partition("-")
+    minor = max((known for known in _UV_GLIBC if known <= int(version.partition(".")[2] or 0)), default=_UV_GLIBC[0])
+    return f"{target.arch}-manylinux_2_{minor}" if family == "glibc" else f"{target.arch}-unknown-linux-musl"
 
 
 def _packages(data: bytes) -> list[dict[str, Any]]:

@@ -88,8 +88,7 @@ class _Run:
         return self._undecided("usage", usage_message(problem), usage_hint(problem, self._verb), EXIT_USAGE)
 
     def _undecided(self, code: str, message: str, hint: str, status: int = EXIT_CANNOT_TELL) -> int:
-        emit(self._form, Result(self._verb, UNDECIDED, (Finding(code, message, hint=hint),)))
-        return status
+        return emit(self._form, Result(self._verb, UNDECIDED, (Finding(code, message, hint=hint),)), status=status)
 
     def _unexpected(self, problem: BaseException) -> int:
         if isinstance(problem, BrokenPipeError) and not has_reader():

@@ -13,22 +13,23 @@ from .signals import end_on_signals
 from .streams import write_aside, write_out
 
 
-def emit(form: str, result: Result, body: Iterable[Line] = ()) -> int:
-    """Print the result to stdout and return the exit status that follows from it.
+def emit(form: str, result: Result, body: Iterable[Line] = (), status: int | None = None) -> int:
+    """Print the result to stdout and return the exit status that follows from it, or `status` for no answer.
 
     The text is complete before its first letter is written: what fails before can still be told as an answer.
     Raises AnswerLost.
     """
     result = advised(result)
+    status = result.exit_status if status is None else status
     if form == "json":
         from ..report.json_form import render as render_json
 
         text = render_json(result) + "\n"
     else:
-        text = _styled(render(result, body))
+        text = _styled(render(result, body, status))
     end_on_signals()
     write_out(text)
-    return result.exit_status
+    return status
 
 
 def say(text: str) -> None:

@@ -13,7 +13,7 @@ from ..domain.evidence import Evidence
 from ..domain.finding import ERROR, NOTE, Finding, Refusal, refuse
 from ..domain.names import ReleaseId
 from ..domain.result import Result, judged
-from ..errors import BadRequest
+from ..errors import BadRequest, CannotTell
 from ..git.snapshot import Snapshot
 from ..record.append import append
 from ..record.message import commit_message
@@ -26,6 +26,7 @@ from .deciding import Dossier, open_dossier
 from .evidence import repository_evidence
 from .pending import Pending, artifact_approvals, declaration_approvals, model_state, protected_approvals
 from .signing import RoleSigner, SignerBook
+from .unseen import unseen_changes
 
 Confirm = Callable[[Sequence[str]], bool]
 
@@ -74,8 +75,10 @@ def approve(start: Path, request: Request, book: SignerBook, now: datetime, conf
     if request.roles and not gathered:
         message = f"nothing waits for role {' or '.join(request.roles)} here"
         raise BadRequest("role-not-asked", message, hint="leave --role out to see which roles are asked")
+    _refuse_keyless(gathered, book)
     chosen, waiting = _choose(gathered, context, dossier, request, book)
-    findings = tuple(_waiting(item) for item in waiting)
+    unseen = unseen_changes(context, dossier.release.id.directory) if dossier else ()
+    findings = (*unseen, *(_waiting(item) for item in waiting))
     if not chosen:
         return judged("approve", findings, {"signed": [], "commit": None})
     if not confirm([f"{item.role}: {item.words}" for item, _ in chosen]):
@@ -84,6 +87,13 @@ def approve(start: Path, request: Request, book: SignerBook, now: datetime, conf
     commit = _record(context, ref, signed, now)
     data = {"signed": [_as_json(item) for item in signed], "commit": commit}
     return judged("approve", findings, data)
+
+
+def _refuse_keyless(gathered: Sequence[Pending], book: SignerBook) -> None:
+    roles = sorted({item.role for item in gathered})
+    if roles and not any(book.has(role) for role in roles):
+        hint = f"--signer {roles[0]}=file:PATH signs in that role"
+        raise CannotTell("signer-missing", f"nothing was signed: no key is at hand for {', '.join(roles)}", hint=hint)
 
 
 def _gather(context: Context, dossier: Dossier | None, request: Request, now: datetime) -> Iterator[Pending]:
@@ -123,7 +133,7 @@ def _in_roles(item: Pending, request: Request) -> bool:
 
 def _refuse_broken(start: Path, dossier: Dossier, now: datetime) -> None:
     directory = str(dossier.context.repo.root / dossier.release.id.directory)
-    result = check(start, [directory], commit=dossier.context.commit, index=False, now=now)
+    result = check(start, [directory], commit=dossier.context.commit, index=False, now=now, changes=False)
     errors = [item for item in result.findings if item.severity == ERROR]
     if errors:
         raise Refusal(*errors)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,73 +15,58 @@ from ..declare.digests import declaration_digest
 from ..declare.documents import Release
 from ..declare.files import Files
 from ..domain.evidence import Evidence
-from ..domain.finding import ERROR, NOTE, WARNING, Finding, Refusal, in_order
+from ..domain.finding import ERROR, NOTE, WARNING, Finding, Refusal, any_error, in_order
 from ..domain.names import ReleaseId, Variant
 from ..domain.result import Result, judged
-from ..errors import BadRequest
+from ..errors import BadRequest, CannotTell
 from ..gate.recorded import builds, recorded_claim
 from ..git.repository import GitRepository, open_repository
-from ..git.snapshot import IndexSnapshot, Snapshot
-from ..git.worktree import WorkTree
 from ..policy.input import policy_input
 from ..trust.chain import FOLDER, Trust, walk
 from ..trust.verify import accept_all
 from .evidence import SUFFIX
+from .judged import Judged, choose, lost_evidence
 from .policies import Policies
 from .summary import summarise
 
 
-@dataclass(frozen=True)
-class Judged:
-    """What is judged: files on disk, a commit or the index. `source` says which, for the reader."""
-
-    files: Files
-    source: str
-    notes: tuple[Finding, ...]
-
-
-def check(start: Path, paths: Sequence[str], *, commit: str | None, index: bool, now: datetime) -> Result:
-    """Judge declarations.
+def check(
+    start: Path,
+    paths: Sequence[str],
+    *,
+    commit: str | None,
+    index: bool,
+    now: datetime,
+    changes: bool = True,
+) -> Result:
+    """Judge declarations, and with `changes` also what they do to the commits before them.
 
     1. Choose the files: those on disk as their author left them, unless a commit or the index is asked for.
     2. Documents: YAML, schema, and the references between them.
-    3. Evidence that lies beside them: it verifies under the trust policy and stands in its place.
+    3. Evidence that lies beside them: it verifies under the trust policy, stands in its place, and none is lost.
     4. What was released is still declared as it was.
     5. Policies, for each release and target, as they would judge the proposal.
     6. Keep what concerns the paths that were asked for.
     """
     repo = open_repository(start)
-    judged_files = _choose(repo, commit, index)
+    judged_files = choose(repo, commit, index)
     catalog, document_findings = load_catalog(judged_files.files)
     wanted = [_wanted(repo, start, path, judged_files) for path in paths]
     releases = [item for item in catalog.releases.values() if _concerns(item.source.path, wanted)]
     findings = [*judged_files.notes, *judge(judged_files.files, catalog, document_findings)]
+    lost = tuple(lost_evidence(judged_files)) if changes else ()
     evidence, evidence_findings = _evidence(judged_files.files, catalog)
-    findings.extend(evidence_findings)
+    findings.extend([*lost, *_not_told(evidence_findings, lost)])
     findings.extend(_moved(judged_files.files, catalog, releases, evidence))
-    findings.extend(_policy_findings(judged_files.files, catalog, releases, evidence, now))
+    try:
+        findings.extend(_policy_findings(judged_files.files, catalog, releases, evidence, now))
+    except CannotTell as problem:
+        # Without an answer of the policies there is no yes; what is wrong already is a no, and worth telling.
+        if not any_error(findings):
+            raise
+        findings.append(Finding(problem.code, problem.message, hint=problem.hint))
     kept = in_order(item for item in findings if item.severity == NOTE or _concerns(item.path, wanted))
     return judged("check", kept, _data(judged_files, catalog, releases))
-
-
-def _choose(repo: GitRepository, commit: str | None, index: bool) -> Judged:
-    if commit is not None and index:
-        raise BadRequest("usage", "--commit and --index exclude each other", hint="give one of them")
-    if commit is not None:
-        snapshot = Snapshot(repo, repo.resolve(commit))
-        return Judged(snapshot, f"commit {snapshot.commit}", ())
-    if index:
-        return Judged(IndexSnapshot(repo), "index", ())
-    tree = WorkTree(repo.root)
-    return Judged(tree, "files on disk", tuple(_differences(tree, repo)))
-
-
-def _differences(tree: WorkTree, repo: GitRepository) -> Iterator[Finding]:
-    different = tree.differs_from_head(repo)
-    if different:
-        shown = ", ".join(different[:3]) + (f" and {len(different) - 3} more" if len(different) > 3 else "")
-        message = f"the files on disk were judged, and differ from HEAD: {shown}"
-        yield Finding("differs-from-head", message, NOTE, hint="rfgit check --commit HEAD judges what is committed")
 
 
 def _wanted(repo: GitRepository, start: Path, path: str, judged_files: Judged) -> str:
@@ -127,6 +112,12 @@ def _evidence(files: Files, catalog: Catalog) -> tuple[tuple[Evidence, ...], tup
         for item in rejected
     ]
     return evidence, (*findings, *unverified, *misplaced(evidence))
+
+
+def _not_told(findings: Sequence[Finding], lost: Sequence[Finding]) -> Iterator[Finding]:
+    """A changed envelope does not verify either; to take it out, as foreign ones are, would be the wrong advice."""
+    told = {item.path for item in lost}
+    return (item for item in findings if item.rule != "unverified-evidence" or item.path not in told)
 
 
 def _moved(

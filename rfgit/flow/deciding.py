@@ -22,6 +22,7 @@ from .context import Context
 from .evidence import release_evidence, unapproved_sets
 from .policies import Policies
 from .summary import summarise
+from .unseen import unseen_explained
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Dossier:
 def open_dossier(context: Context, release: ReleaseId) -> Dossier:
     """Read a release and its evidence. Refusal `release-unknown` where nobody declared it."""
     evidence, notes = release_evidence(context, release)
-    declared = read_release(context.snapshot, release)
+    with unseen_explained(context):
+        declared = read_release(context.snapshot, release)
     return Dossier(context, declared, declaration_digest(context.snapshot, release), evidence, notes)
 
 
@@ -96,4 +98,5 @@ def declared_claim(dossier: Dossier, target: Target) -> Claim:
 
 
 def read_targets(context: Context, names: tuple[str, ...]) -> tuple[Target, ...]:
-    return tuple(read_target(context.snapshot, name) for name in names)
+    with unseen_explained(context):
+        return tuple(read_target(context.snapshot, name) for name in names)

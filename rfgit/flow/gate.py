@@ -14,6 +14,8 @@ from ..domain.names import ReleaseId
 from ..domain.result import Result, judged
 from ..errors import BadRequest
 from ..gate.decide import Decision
+from ..gate.plain import without_echoes
+from .choosing import refuse_undeclared
 from .context import open_context
 from .deciding import Decider, open_dossier, read_targets
 
@@ -53,11 +55,7 @@ def _wanted(release: Release, fleet: Fleet | None, target: str | None) -> tuple[
     if fleet and target and target not in fleet.targets:
         message = f"fleet {fleet.name} has no machines of target {target}"
         raise refuse("target-not-in-fleet", message, path=fleet.source.path, hint=f"it has {', '.join(fleet.targets)}")
-    for name in names:
-        if name not in release.targets:
-            message = f"{release.id} has no variant for target {name}"
-            hint = f"it is built for {', '.join(release.targets)}"
-            raise refuse("variant-missing", message, path=release.source.path, hint=hint)
+    refuse_undeclared(release, names)
     return names
 
 
@@ -65,7 +63,7 @@ def _findings(decisions: list[Decision]) -> Iterator[Finding]:
     if not decisions:
         yield Finding("variant-missing", "no variant was asked for")
     for decision in decisions:
-        yield from decision.findings
+        yield from without_echoes(decision.findings)
         if decision.claim is not None and not decision.evidence:
             yield Finding("evidence-missing", f"no evidence speaks about {decision.claim.variant}")
 

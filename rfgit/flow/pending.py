@@ -10,17 +10,19 @@ from typing import Any
 from ..attest import kinds
 from ..attest.predicates import approval, registry_state
 from ..attest.statement import Statement, write_statement
+from ..audit.releases import verdicts
 from ..declare.digests import protected_digests
 from ..declare.read import read_target
 from ..domain.digest import Digest
 from ..domain.evidence import Evidence, Subject
-from ..domain.finding import refuse
+from ..domain.finding import Refusal, refuse
 from ..domain.names import ReleaseId, Variant
 from ..gate.recorded import recorded_claim
+from ..gate.requirements import requirements_of
 from ..policy.load import load_policies, read_data
 from ..registry.open import open_registry
 from ..registry.port import UNKNOWN
-from ..trust.assess import Claim
+from ..trust.assess import BUILT, Claim, assess
 from ..trust.policy import MODEL_OWNER, RELEASE_AUTHORITY, ProtectedSet
 from ..trust.protection import approvers
 from .bindings import release_binding, variant_binding
@@ -117,9 +119,21 @@ def artifact_approvals(dossier: Dossier, targets: tuple[str, ...], now: datetime
         variant = Variant(dossier.release.id, name)
         claim, reasons = recorded_claim(dossier.evidence, variant, dossier.declaration, target.digest)
         if claim is None:
-            raise refuse(reasons[0].rule, reasons[0].message, path=reasons[0].path, hint=reasons[0].hint)
+            raise Refusal(*reasons)
+        _refuse_unproved(dossier, claim)
         for role in _roles(dossier, approval.ARTIFACT):
             yield _artifact_approval(dossier, claim, role, now)
+
+
+def _refuse_unproved(dossier: Dossier, claim: Claim) -> None:
+    """Nobody approves an artifact whose evidence says no, or is not complete yet."""
+    requirements = requirements_of(dossier.release, claim.variant.target)
+    found = assess(claim, requirements, dossier.evidence, dossier.context.trust.current, stage=BUILT).findings
+    if found:
+        raise Refusal(*found)
+    if not verdicts(claim, dossier.evidence):
+        message, hint = f"{claim.variant} has no verdict yet", f"rfgit release {claim.variant.release}"
+        raise refuse("verdict-missing", message, path=dossier.release.source.path, hint=hint)
 
 
 def _artifact_approval(dossier: Dossier, claim: Claim, role: str, now: datetime) -> Pending:

@@ -36,7 +36,8 @@ class Policies:
         for item in self._engine.evaluate(document).findings:
             source, pointer = _where(item, release.source, documents)
             line, column = source.position(pointer)
-            hint = solution_of(self._set, item.package) or f"read the policy {item.package}"
+            hint = solution_of(self._set, item.package, item.rule) or f"read the policy {item.package}"
+            hint = hint.replace("NAME@VERSION", str(release.id))
             yield Finding(item.rule, item.message, item.severity, source.path, line, column, hint)
 
 

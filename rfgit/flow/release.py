@@ -32,6 +32,7 @@ from .making import fetch_model, named_artifacts
 from .policies import Policies
 from .signing import SignerBook
 from .summary import summarise
+from .unseen import unseen_changes
 from .variant import REFUSED, RELEASED, UNCHANGED, Outcome, Signers, VariantRelease
 from .variant import UNDECIDED as NOT_DECIDED
 
@@ -58,6 +59,7 @@ def release(
     context = open_context(start)
     dossier = open_dossier(context, release_id)
     targets = read_targets(context, _wanted(dossier, target))
+    unseen = unseen_changes(context, release_id.directory)
     say(f"checking {release_id} at {context.commit[:12]}")
     _refuse_unsound(start, dossier, now)
     _refuse_unapproved(dossier, targets, now)
@@ -69,7 +71,7 @@ def release(
     with named_artifacts(context, [item.named for item in outcomes if item.named]):
         commit = _record(dossier, outcomes, record_failures, now)
     kept = [] if record_failures else list(_keep_refused(context, release_id, outcomes))
-    return _result(dossier, outcomes, commit, kept)
+    return _result(dossier, outcomes, commit, kept, unseen)
 
 
 def _wanted(dossier: Dossier, target: str | None) -> tuple[str, ...]:
@@ -84,7 +86,7 @@ def _wanted(dossier: Dossier, target: str | None) -> tuple[str, ...]:
 
 def _refuse_unsound(start: Path, dossier: Dossier, now: datetime) -> None:
     directory = str(dossier.context.repo.root / dossier.release.id.directory)
-    result = check(start, [directory], commit=dossier.context.commit, index=False, now=now)
+    result = check(start, [directory], commit=dossier.context.commit, index=False, now=now, changes=False)
     errors = [item for item in result.findings if item.severity == ERROR]
     if errors:
         raise Refusal(*errors)
@@ -187,8 +189,14 @@ def _keep_refused(context: Context, release_id: ReleaseId, outcomes: Sequence[Ou
             yield folder.relative_to(context.repo.root).as_posix()
 
 
-def _result(dossier: Dossier, outcomes: Sequence[Outcome], commit: str | None, kept: Sequence[str]) -> Result:
-    findings = [finding for item in outcomes for finding in item.findings]
+def _result(
+    dossier: Dossier,
+    outcomes: Sequence[Outcome],
+    commit: str | None,
+    kept: Sequence[str],
+    unseen: Sequence[Finding],
+) -> Result:
+    findings = [*unseen, *(finding for item in outcomes for finding in item.findings)]
     for folder in kept:
         hint = f"rfgit release {dossier.release.id} --record-failures makes it count against this version"
         findings.append(Finding("refusal-kept", f"the signed refusal lies in {folder}, unrecorded", NOTE, hint=hint))

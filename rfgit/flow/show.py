@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ..attest import kinds
-from ..attest.predicates import performance, provenance, registry_state
+from ..attest.predicates import performance, provenance, registry_state, test_result
 from ..declare.documents import Release, Target
 from ..domain.digest import Digest
 from ..domain.evidence import Evidence
+from ..domain.finding import NOTE, Finding
 from ..domain.names import ReleaseId, Variant
 from ..domain.result import Result, judged
 from ..fleet.running import running
 from ..gate.recorded import recorded_claim
 from ..gate.requirements import requirements_of
 from ..trust.assess import JUDGED, assess
+from .choosing import chosen_targets
 from .context import open_context
 from .deciding import Dossier, open_dossier, read_targets
 from .evidence import activation_evidence
@@ -28,27 +31,32 @@ def show(start: Path, release: ReleaseId, *, target: str | None, commit: str | N
     """Answer for each variant of a release, or for one.
 
     1. Open the trail, the release and its evidence.
-    2. For each variant: its recorded artifact, and the evidence that speaks about it.
-    3. Seven answers; what no evidence proves is unknown, and what is only declared says so.
+    2. For each variant: its recorded artifact, or the reason why there is none that counts, as a note.
+    3. The evidence that speaks about it.
+    4. Seven answers; what no evidence proves is unknown, and what is only declared says so.
     """
     dossier = open_dossier(open_context(start, commit), release)
-    names = (target,) if target else dossier.release.targets
-    variants = [_variant(dossier, item) for item in read_targets(dossier.context, names)]
+    notes = [*dossier.notes]
+    variants = []
+    for item in read_targets(dossier.context, chosen_targets(dossier.release, target)):
+        card, reasons = _variant(dossier, item)
+        variants.append(card)
+        notes.extend(replace(reason, severity=NOTE) for reason in reasons)
     data = {"release": str(release), "commit": dossier.context.commit, "variants": variants}
-    return judged("show", dossier.notes, data)
+    return judged("show", tuple(notes), data)
 
 
-def _variant(dossier: Dossier, target: Target) -> dict[str, Any]:
+def _variant(dossier: Dossier, target: Target) -> tuple[dict[str, Any], tuple[Finding, ...]]:
     release = dossier.release
     variant = Variant(release.id, target.name)
-    claim, _ = recorded_claim(dossier.evidence, variant, dossier.declaration, target.digest)
+    claim, reasons = recorded_claim(dossier.evidence, variant, dossier.declaration, target.digest)
     used: tuple[Evidence, ...] = ()
     if claim is not None:
         requirements = requirements_of(release, target.name)
         trust = dossier.context.trust.current
         used = assess(claim, requirements, dossier.evidence, trust, stage=JUDGED).used
     artifact = claim.artifact if claim else None
-    return {
+    card = {
         "release": str(release.id),
         "target": target.name,
         "artifact": str(artifact) if artifact else None,
@@ -62,6 +70,7 @@ def _variant(dossier: Dossier, target: Target) -> dict[str, Any]:
             "fleets": _fleets(dossier, artifact),
         },
     }
+    return card, reasons
 
 
 def _model(release: Release, used: Iterable[Evidence]) -> Answer:
@@ -89,13 +98,22 @@ def _runtime(release: Release, used: Iterable[Evidence]) -> Answer:
 
 
 def _targets(target: Target, used: Iterable[Evidence]) -> Answer:
-    facts = {
+    facts: dict[str, Any] = {
         "target": target.name,
         "robot class": target.robot_class,
         "machine": f"{target.arch}, {target.os}, {target.libc}",
         "target digest": str(target.digest),
     }
-    return _answer(facts, _of(used, kinds.PROVENANCE))
+    proofs = _of(used, kinds.TEST_RESULT)
+    hosts = [_host(entry) for item in proofs for entry in test_result.read(item.predicate).configuration]
+    facts["golden cases ran on"] = "; ".join(dict.fromkeys(filter(None, hosts))) or "unknown"
+    return _answer(facts, (*_of(used, kinds.PROVENANCE), *proofs))
+
+
+def _host(entry: Mapping[str, Any]) -> str:
+    """The machine that a test's configuration names; "" for an entry about something else."""
+    host = entry.get("annotations") if entry.get("name") == "host" else None
+    return ", ".join(str(host[key]) for key in ("arch", "os", "libc") if key in host) if isinstance(host, dict) else ""
 
 
 def _envelope(release: Release, target: Target, used: Iterable[Evidence]) -> Answer:

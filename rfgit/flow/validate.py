@@ -16,6 +16,7 @@ from ..gate.requirements import requirements_of
 from ..store.manifest import ref_name
 from ..validate.judge import UNMEASURED, Judged
 from ..validate.outcome import Report
+from .choosing import chosen_targets
 from .context import open_context
 from .deciding import Dossier, open_dossier, read_targets
 from .making import open_store, run_artifact
@@ -34,7 +35,7 @@ def validate_release(
     dossier = open_dossier(context, release)
     findings: list[Finding] = []
     variants: list[dict[str, Any]] = []
-    for item in read_targets(context, (target,) if target else dossier.release.targets):
+    for item in read_targets(context, chosen_targets(dossier.release, target)):
         artifact = _built(dossier, item)
         say(f"{item.name}: running {artifact}")
         requirements = requirements_of(dossier.release, item.name)

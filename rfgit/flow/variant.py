@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..attest import kinds
 from ..attest.predicates import verdict
-from ..audit.releases import verdicts
+from ..audit.releases import reprove, verdicts
 from ..build.build import Built
 from ..declare.documents import Target
 from ..domain.digest import Digest
@@ -82,7 +82,7 @@ class VariantRelease:
         """Build, validate, attest and judge.
 
         1. Build; the bytes are those of an earlier build, if there was one.
-        2. A variant that has its verdict already needs nothing.
+        2. A variant that has its verdict already needs nothing, if all is there that the verdict rests on.
         3. State how it was built.
         4. Run it, and state what was seen, unless that is recorded.
         5. Let the verifier judge all evidence. Only a yes is signed as a verdict.
@@ -91,9 +91,7 @@ class VariantRelease:
         built = self._build(model)
         frame = self._frame_of(self._claim(built))
         if verdicts(frame.claim, self._evidence):
-            self.outcome.status = UNCHANGED
-            self.outcome.named = built
-            return self.outcome
+            return self._unchanged(frame, built)
         if not self._has(kinds.PROVENANCE, frame.claim):
             self._sign(provenance_payload(frame, self.dossier.release, built, self.signers.builder.principal), BUILDER)
         if not self._has(kinds.TEST_RESULT, frame.claim) and not self._validate(frame, built):
@@ -101,6 +99,14 @@ class VariantRelease:
         self._judge(frame)
         if self.outcome.status == RELEASED:
             self.outcome.named = built
+        return self.outcome
+
+    def _unchanged(self, frame: Frame, built: Built) -> Outcome:
+        requirements = requirements_of(self.dossier.release, self.target.name)
+        lost = tuple(reprove(frame.claim, requirements, self._evidence, self.dossier.context.trust.current))
+        self.outcome.findings.extend(lost)
+        self.outcome.status = REFUSED if lost else UNCHANGED
+        self.outcome.named = None if lost else built
         return self.outcome
 
     def _build(self, model: Path) -> Built:

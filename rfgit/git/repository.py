@@ -64,6 +64,11 @@ class GitRepository:
         """The commit of HEAD, or None before the first commit."""
         return self.objects.head()
 
+    def parents(self, commit: str) -> tuple[str, ...]:
+        """The parents of a commit, as its own bytes name them."""
+        lines = self.objects.read(commit, "commit").partition(b"\n\n")[0].splitlines()
+        return tuple(line[7:].decode("ascii") for line in lines if line.startswith(b"parent "))
+
     def head_branch(self) -> str | None:
         """The full name of the branch that is checked out here, or None when HEAD is detached."""
         with suppress(OSError):

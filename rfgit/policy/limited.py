@@ -17,8 +17,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..errors import CannotTell
-from .embedded import EmbeddedEngine
-from .engine import Answers, PolicyFinding
+from .engine import Answers, PolicyEngine, PolicyFinding
 
 _BLOCK = 1 << 16
 _LARGEST_ANSWER = 16 * 1024 * 1024  # bytes
@@ -33,12 +32,12 @@ class Limits:
 
 
 class LimitedEngine:
-    """An embedded engine whose every answer comes from a child of its own.
+    """An engine in this process, whose every answer comes from a child of its own.
 
-    Not checked: what an answer means; `EmbeddedEngine` reads it before it leaves the child.
+    Not checked: what an answer means; the engine inside reads it before it leaves the child.
     """
 
-    def __init__(self, engine: EmbeddedEngine, limits: Limits = Limits()) -> None:
+    def __init__(self, engine: PolicyEngine, limits: Limits = Limits()) -> None:
         self._engine = engine
         self._limits = limits
 
@@ -58,7 +57,7 @@ class LimitedEngine:
                 os.kill(child, signal.SIGKILL)
             status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         if said is None:
-            raise _undecided(f"no answer within {self._limits.seconds:g} s")
+            raise _no_answer(f"the policies: no answer within {self._limits.seconds:g} s")
         return _answers(said, status)
 
     def _answer(self, document: Mapping[str, Any], sink: int) -> None:
@@ -83,11 +82,11 @@ def _limit(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def _outcome(engine: EmbeddedEngine, document: Mapping[str, Any]) -> dict[str, Any]:
+def _outcome(engine: PolicyEngine, document: Mapping[str, Any]) -> dict[str, Any]:
     try:
         answers = engine.evaluate(document)
     except CannotTell as problem:
-        return {"code": problem.code, "message": problem.message, "hint": problem.hint}
+        return {"silent": problem.message}
     return {"packages": list(answers.packages), "findings": [asdict(item) for item in answers.findings]}
 
 
@@ -113,10 +112,10 @@ def _read(source: int, deadline: float) -> bytes | None:
 
 def _answers(said: bytes, status: int) -> Answers:
     if not said.endswith(b"\n"):
-        raise _undecided(f"the engine ended without an answer, {_how(status)}")
+        raise _no_answer(f"the policies: the engine ended without an answer, {_how(status)}")
     outcome = json.loads(said)
-    if "code" in outcome:
-        raise CannotTell(outcome["code"], outcome["message"], hint=outcome["hint"])
+    if "silent" in outcome:
+        raise _no_answer(outcome["silent"])
     findings = tuple(PolicyFinding(**item) for item in outcome["findings"])
     return Answers(findings, tuple(outcome["packages"]))
 
@@ -125,7 +124,7 @@ def _how(status: int) -> str:
     return f"by {signal.Signals(-status).name}" if status < 0 else "out of memory or broken"
 
 
-def _undecided(reason: str) -> CannotTell:
+def _no_answer(reason: str) -> CannotTell:
     hint = "A policy that has no answer is not a yes: mend it, or its data, and ask again."
-    return CannotTell("policy-undecided", f"the policies: {reason}", hint=hint)
+    return CannotTell("policy-undecided", reason, hint=hint)
 

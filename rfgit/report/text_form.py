@@ -6,22 +6,27 @@ import re
 from collections.abc import Iterable
 
 from ..domain.finding import ERROR, NOTE, WARNING, Finding, in_order
-from ..domain.result import FAIL, PASS, Result
+from ..domain.result import EXIT_NO, EXIT_USAGE, EXIT_YES, Result
 
-STYLES = {ERROR: "bold red", WARNING: "yellow", NOTE: "cyan", PASS: "bold green", FAIL: "bold red"}
+STYLES = {ERROR: "bold red", WARNING: "yellow", NOTE: "cyan"}
 _COMMAND = re.compile(r"##(?=\w*\[)")
-_VERDICT = {PASS: "yes", FAIL: "no"}
+_VERDICTS = {
+    EXIT_YES: ("yes", "bold green"),
+    EXIT_NO: ("no", "bold red"),
+    EXIT_USAGE: ("not understood", "bold yellow"),
+}
+_NO_VERDICT = ("cannot tell", "bold yellow")
 
 Line = tuple[str, str]
 """Text and the rich style that a terminal may give it."""
 
 
-def render(result: Result, body: Iterable[Line]) -> tuple[Line, ...]:
-    """Findings first, then the verb's own lines, then the verdict."""
+def render(result: Result, body: Iterable[Line], status: int) -> tuple[Line, ...]:
+    """Findings first, then the verb's own lines, then what the exit status says, in words."""
     lines = [line for finding in in_order(result.findings) for line in finding_lines(finding)]
     lines.extend((printable(text), style) for text, style in body)
-    verdict = _VERDICT.get(result.verdict, "cannot tell")
-    lines.append((f"{result.verb}: {verdict}{_count(result)}", STYLES.get(result.verdict, "bold yellow")))
+    verdict, style = _VERDICTS.get(status, _NO_VERDICT)
+    lines.append((f"{result.verb}: {verdict}{_count(result)}", style))
     return tuple(lines)
 
 

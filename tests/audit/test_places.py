@@ -79,3 +79,44 @@ def test_a_whole_release_has_no_target_of_that_name() -> None:
 
 def test_nothing_is_astray_among_nothing() -> None:
     assert list(misplaced([])) == []
+
+
+def copied(*folders: str) -> list[Evidence]:
+    items = (says(kinds.PROVENANCE), says(kinds.REGISTRY_STATE, binding=WIDE), says(kinds.TEST_RESULT))
+    return [at(folder, item) for folder, item in zip(folders, items, strict=False)]
+
+
+def test_a_copied_folder_is_one_finding_and_names_the_way_out() -> None:
+    folder = "releases/arm/1.0.1/attestations"
+    (finding,) = misplaced(copied(f"{folder}/bench", f"{folder}/_release", f"{folder}/bench"))
+    assert (finding.rule, finding.path, finding.severity) == ("evidence-misplaced", folder, "error")
+    assert finding.message.startswith("its 3 envelopes belong in releases/arm/1.0.0")
+    assert finding.hint == f"rm -r {folder}: evidence is recorded, never copied"
+
+
+def test_two_copied_folders_are_two_findings() -> None:
+    folders = ("releases/arm/1.0.1/attestations", "releases/arm/1.0.2/attestations")
+    found = misplaced([item for folder in folders for item in copied(f"{folder}/bench", f"{folder}/_release")])
+    assert [finding.path for finding in found] == list(folders)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        pytest.param(lambda: says(kinds.PROVENANCE, binding={"release": "arm@1.0.1"}), id="its own"),
+        pytest.param(lambda: says(kinds.PROVENANCE, binding={"release": "arm@0.9.0"}), id="of a third release"),
+        pytest.param(lambda: says(kinds.ACTIVATION), id="of a fleet"),
+    ],
+)
+def test_a_folder_that_holds_more_is_never_to_be_removed_as_a_whole(beside: Any) -> None:
+    folder = "releases/arm/1.0.1/attestations"
+    found = list(misplaced([*copied(f"{folder}/bench", f"{folder}/_release"), at(f"{folder}/bench", beside())]))
+    assert len(found) >= 2
+    assert all("rm -r" not in finding.hint for finding in found)
+
+
+def test_evidence_in_another_folder_of_its_release_was_not_copied_from_another() -> None:
+    folder = "releases/arm/1.0.0/attestations/bench-2"
+    found = list(misplaced(copied(folder, folder)))
+    assert len(found) == 2
+    assert all("rm -r" not in finding.hint for finding in found)

@@ -36,7 +36,7 @@ check: no (3 errors, 1 warning, 1 note)
 
 
 def _text(result: Result, *body: str) -> str:
-    return "".join(f"{line}\n" for line, _ in render(result, [(line, "") for line in body]))
+    return "".join(f"{line}\n" for line, _ in render(result, [(line, "") for line in body], result.exit_status))
 
 
 def test_every_severity_has_its_place() -> None:
@@ -51,6 +51,14 @@ def test_no_answer_is_not_called_a_no() -> None:
     finding = Finding("git-missing", "no git", hint="install git")
     said = "error[git-missing]: no git\n  next: install git\ngate: cannot tell (1 error)\n"
     assert _text(Result("gate", UNDECIDED, (finding,))) == said
+
+
+@pytest.mark.parametrize(
+    ("status", "word"),
+    [(0, "yes"), (1, "no"), (2, "not understood"), (3, "cannot tell"), (130, "cannot tell"), (143, "cannot tell")],
+)
+def test_the_last_line_says_what_the_exit_status_says(status: int, word: str) -> None:
+    assert render(Result("gate", UNDECIDED), [], status)[-1][0] == f"gate: {word}"
 
 
 def test_a_finding_is_told_and_counted_once() -> None:
@@ -104,6 +112,6 @@ def test_no_finding_can_fake_a_line(path: str, message: str, hint: str) -> None:
 
 @given(st.lists(st.text()))
 def test_no_line_of_a_verb_can_fake_another(body: list[str]) -> None:
-    lines = render(Result("gate", FAIL, (Finding("a-rule", "no"),)), [(text, "") for text in body])
+    lines = render(Result("gate", FAIL, (Finding("a-rule", "no"),)), [(text, "") for text in body], 1)
     assert len(lines) == len(body) + 2
     assert all(line.isprintable() for line, _ in lines)
