@@ -45,7 +45,7 @@ deny contains {
 # title: Signatures that a proposal still waits for
 # custom:
 #   id: signature-pending
-#   solution: rfgit approve NAME@VERSION --all, by a holder of that role, once it is merged
+#   solution: rfgit approve NAME@VERSION --all, by a holder of that role; an artifact is signed after its release
 warn contains {
 	"rule": "signature-pending",
 	"message": message(entry),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..declare.documents import Release, Target
+
+_PROVIDER = "ExecutionProvider"
 
 
 def why_unfit(release: Release, target: Target) -> tuple[str, ...]:
@@ -29,7 +31,20 @@ def why_unfit(release: Release, target: Target) -> tuple[str, ...]:
 
 
 def _missing(what: str, needed: Any, there: Any) -> list[str]:
-    return [f"it needs the {what} {item}, the target has {_words(there)}" for item in needed if item not in there]
+    return [
+        f"it needs the {what} {item}, the target has {_words(there)}{_near(item, there)}"
+        for item in needed
+        if item not in there
+    ]
+
+
+def _near(needed: str, there: Sequence[str]) -> str:
+    """The name that was meant, if one is near. What all providers end in makes none of them near another."""
+    import difflib
+
+    names = {name.removesuffix(_PROVIDER).lower(): name for name in there}
+    found = difflib.get_close_matches(needed.removesuffix(_PROVIDER).lower(), list(names), n=1, cutoff=0.7)
+    return f": did you mean {names[found[0]]!r}?" if found else ""
 
 
 def _memory(needs: Mapping[str, Any], has: Mapping[str, Any]) -> list[str]:

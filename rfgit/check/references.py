@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 
+from ..build.plan import unfit_findings
 from ..declare.catalog import Catalog
 from ..declare.documents import Fleet, Pointer, Registry, Release, Source
 from ..declare.files import Files
 from ..declare.near import among
 from ..declare.places import TARGETS, declared_names, declared_releases
-from ..domain.finding import Finding
+from ..domain.finding import WARNING, Finding
 from ..domain.names import ReleaseId
 from .inputs import input_findings
 from .locks import lock_findings
@@ -24,10 +25,12 @@ def reference_findings(catalog: Catalog, files: Files) -> Iterator[Finding]:
     listed = frozenset(files.paths())
     for release in catalog.releases.values():
         yield from _targets(release, targets)
+        yield from _envelope(release)
         yield from _predecessor(release, releases)
         yield from _registry(release, catalog, files, listed)
         yield from input_findings(release, files, listed)
         for target in (catalog.targets[name] for name in release.targets if name in catalog.targets):
+            yield from unfit_findings(release, target)
             yield from lock_findings(release, target, files, listed)
     for fleet in catalog.fleets.values():
         yield from _fleet(fleet, catalog, targets)
@@ -37,12 +40,23 @@ def _targets(release: Release, declared: tuple[str, ...]) -> Iterator[Finding]:
     for index, name in enumerate(release.targets):
         if name not in declared:
             yield _unknown_target(release.source, ("spec", "targets", index, "name"), name, declared)
+
+
+def _envelope(release: Release) -> Iterator[Finding]:
+    """Numbers of targets that are none, and targets without a number: nothing would be measured for those."""
     for index, entry in enumerate(release.envelope):
         if entry.target not in release.targets:
             message = f"the release has no target {entry.target!r}"
             pointer = ("spec", "envelope", index, "target")
             hint = among(entry.target, release.targets)
             yield release.source.finding(pointer, "envelope-target", message, hint=hint)
+    stated = {entry.target for entry in release.envelope}
+    for index, name in enumerate(release.targets):
+        if name not in stated:
+            message = f"no number is declared for {name}: however slow or large it is, it holds its envelope"
+            hint = f"add to spec.envelope, for example a latency-p99 and a memory-peak for {name}"
+            at = ("spec", "targets", index, "name")
+            yield release.source.finding(at, "envelope-unstated", message, hint=hint, severity=WARNING)
 
 
 def _unknown_target(source: Source, pointer: Pointer, name: str, declared: tuple[str, ...]) -> Finding:

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import click
 
+from ..domain.digest import Digest
 from ..domain.names import ReleaseId
 from ..errors import BadRequest
 from .emit import emit, say
-from .options import NameType, ReleaseType, clock, common, signer_option, target_option
+from .options import NameType, ReleaseType, clock, common, expect_option, signer_option, target_option
 from .signers import signer_book
 
 
-@click.command(name="approve")
+@click.command(name="approve", epilog="Example: rfgit approve hello@0.1.0 --artifact")
 @common
 @click.option("--model", is_flag=True, help="The state of the model, as its owner.")
 @click.option("--declaration", is_flag=True, help="The declaration of the release.")
@@ -25,6 +26,7 @@ from .signers import signer_book
 @click.option("--role", "roles", multiple=True, type=NameType(), metavar="ROLE", help="Only in this role.")
 @target_option
 @signer_option
+@expect_option
 @click.option("--yes", is_flag=True, help="Sign without asking.")
 @click.argument("release", type=ReleaseType(), metavar="[NAME@VERSION]", required=False)
 def command(
@@ -38,6 +40,7 @@ def command(
     roles: tuple[str, ...],
     target: str | None,
     signers: tuple[str, ...],
+    expect: Digest | None,
     yes: bool,
     release: ReleaseId | None,
 ) -> int:
@@ -47,7 +50,7 @@ def command(
     """
     from ..flow.approve import Request, approve
 
-    request = Request(release, model, declaration, artifact, everything, protected, target, roles)
+    request = Request(release, model, declaration, artifact, everything, protected, target, roles, expect)
     _refuse_empty(request.release, model or declaration or artifact, bool(protected), everything)
     book = signer_book(directory, signers)
     result = approve(directory, request, book, clock(), _Confirmation(yes))

@@ -8,19 +8,12 @@ import click
 
 from ..domain.digest import Digest
 from .emit import emit
-from .options import common
+from .options import common, expect_option
 
 
-def _digest(ctx: click.Context, param: click.Parameter, value: str | None) -> Digest | None:
-    try:
-        return Digest.parse(value) if value else None
-    except ValueError as problem:
-        raise click.BadParameter(str(problem), ctx, param) from None
-
-
-@click.command(name="audit")
+@click.command(name="audit", epilog="Example: rfgit audit --contains COMMIT")
 @common
-@click.option("--expect", callback=_digest, metavar="ID", help="The repository id that this has to be.")
+@expect_option
 @click.option("--contains", metavar="COMMIT", help="A commit that the trail has to contain: it catches a rewrite.")
 def command(directory: Path, form: str, expect: Digest | None, contains: str | None) -> int:
     """Re-read the whole history and re-prove what was released.
@@ -31,5 +24,8 @@ def command(directory: Path, form: str, expect: Digest | None, contains: str | N
 
     result = audit(directory, expect=expect, contains=contains)
     counts = result.data["counts"]
-    words = f"{counts['commits']} commits, {counts['envelopes']} envelopes, {counts['variants']} released variants"
+    words = ", ".join(
+        f"{counts[key]} {word}{'' if counts[key] == 1 else 's'}"
+        for key, word in (("commits", "commit"), ("envelopes", "envelope"), ("variants", "released variant"))
+    )
     return emit(form, result, [(f"{words} at {result.data['commit'][:12]}", "")])

@@ -19,7 +19,7 @@ from .emit import emit
 from .signals import Terminated, unwind_on_signals
 from .streams import AnswerLost, has_reader, prepare, settle, write_aside
 from .trouble import write_report
-from .usage import asked_form, asked_verb, usage_hint, usage_message
+from .usage import asked_form, asked_help, asked_verb, usage_hint, usage_message
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NO_PATH = (errno.ENAMETOOLONG, errno.ELOOP)
@@ -75,7 +75,7 @@ class _Run:
     def _invoke(self) -> int:
         """Not `group.main`, which has answers of its own to closed pipes, Ctrl-D and Ctrl-C."""
         _refuse_lost_directory()
-        with self._group.make_context("rfgit", list(self._arguments)) as context:
+        with self._group.make_context("rfgit", asked_help(self._arguments)) as context:
             status = self._group.invoke(context)
         if type(status) is not int:
             raise TypeError(f"the verb ended with {status!r}, expected an exit status")

@@ -11,7 +11,7 @@ from .emit import emit, say
 from .options import commit_option, common, release_argument, target_option
 
 
-@click.command(name="build")
+@click.command(name="build", epilog="Example: rfgit build hello@0.1.0 --target lab-pc")
 @common
 @target_option
 @commit_option

@@ -10,7 +10,7 @@ from .emit import emit
 from .options import clock, common
 
 
-@click.command(name="check")
+@click.command(name="check", epilog="Example: rfgit check releases/hello")
 @common
 @click.option("--commit", metavar="REF", help="Judge this commit instead of the files on disk.")
 @click.option("--index", is_flag=True, help="Judge what the next git commit would record.")

@@ -6,19 +6,27 @@ from pathlib import Path
 
 import click
 
+from ..domain.digest import Digest
 from ..domain.names import ReleaseId
 from .emit import emit
-from .options import NameType, clock, commit_option, common, release_argument, target_option
+from .options import NameType, clock, commit_option, common, expect_option, release_argument, target_option
 
 
-@click.command(name="gate")
+@click.command(name="gate", epilog="Example: rfgit gate hello@0.1.0 --fleet lab")
 @common
 @click.option("--fleet", type=NameType(), metavar="FLEET", help="The fleet that is to run it.")
 @target_option
 @commit_option
+@expect_option
 @release_argument
 def command(
-    directory: Path, form: str, fleet: str | None, target: str | None, commit: str | None, release: ReleaseId
+    directory: Path,
+    form: str,
+    fleet: str | None,
+    target: str | None,
+    commit: str | None,
+    expect: Digest | None,
+    release: ReleaseId,
 ) -> int:
     """Decide whether a release may run on a fleet, now.
 
@@ -27,7 +35,7 @@ def command(
     """
     from ..flow.gate import gate
 
-    result = gate(directory, release, fleet=fleet, target=target, commit=commit, now=clock())
+    result = gate(directory, release, fleet=fleet, target=target, commit=commit, expect=expect, now=clock())
     where = f"fleet {fleet}" if fleet else "any fleet"
     lines = [
         (f"{item['decision']}: {release} for {item['target']} on {where}, artifact {item['artifact'] or 'unknown'}", "")

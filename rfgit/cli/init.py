@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -10,7 +11,7 @@ from .emit import emit, say
 from .options import clock, common
 
 
-@click.command(name="init")
+@click.command(name="init", epilog="Example: rfgit init --dev hello")
 @common
 @click.option("--dev", is_flag=True, help="With keys and a trust policy for trying things out.")
 @click.option(
@@ -34,9 +35,15 @@ def command(directory: Path, form: str, dev: bool, source: Path | None, target: 
 
 
 def _next(target: str, dev: bool, source: Path | None) -> list[str]:
-    lines = [f"made a release repository in {target}", "next:", f"  cd {target}", "  rfgit check"]
+    there = [] if Path(target) == Path() else [f"  cd {quote(target)}"]
+    lines = [f"made a release repository in {target}", "next:", *there, "  rfgit check"]
     if dev and source is None:
-        return [*lines, "  rfgit release hello@0.1.0"]
+        return [*lines, "  rfgit release hello@0.1.0", "  rfgit approve hello@0.1.0 --artifact"]
     if dev:
         return [*lines, "  rfgit approve --all", "  rfgit approve NAME@VERSION --all", "  rfgit release NAME@VERSION"]
-    return [*lines, "  git add --all && git commit", "  rfgit key generate KEY, then write policies/trust/1.json"]
+    return [
+        *lines,
+        "  git add --all && git commit",
+        "  mkdir -p .rfgit/keys && rfgit key generate .rfgit/keys/NAME.pem, for each who signs",
+        "  write policies/trust/1.json, and its sha256 as spec.trust.id into rfgit.yaml",
+    ]

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from ..domain.result import PASS, Result
 from .emit import emit
 from .options import common
 
@@ -16,24 +15,18 @@ def command() -> None:
     """Make keys."""
 
 
-@command.command()
+@command.command(epilog="Example: rfgit key generate .rfgit/keys/builder.pem")
 @common
 @click.argument("file", type=click.Path(path_type=Path))
 def generate(directory: Path, form: str, file: Path) -> int:
     """Make an Ed25519 key in FILE, readable by its owner alone.
 
-    Prints the public key for the trust policy. An existing file is never overwritten.
+    Prints the public key for the trust policy. An existing file is never overwritten. Warns where git does not ignore
+    the file.
     """
-    from ..trust.keys import digest_of, fingerprint, pem_of
-    from ..trust.signers import generate_key
+    from ..flow import key
 
-    signer = generate_key(directory / file)
-    data = {
-        "file": str(file),
-        "publicKey": pem_of(signer.spki),
-        "spki": str(digest_of(signer.spki)),
-        "fingerprint": fingerprint(signer.spki),
-    }
-    lines = [(line, "") for line in data["publicKey"].splitlines()]
-    lines += [(f"spki {data['spki']}", ""), (f"fingerprint {data['fingerprint']}", "")]
-    return emit(form, Result("key", PASS, (), data), lines)
+    result = key.generate(directory, file)
+    lines = [(line, "") for line in result.data["publicKey"].splitlines()]
+    lines += [(f"spki {result.data['spki']}", ""), (f"fingerprint {result.data['fingerprint']}", "")]
+    return emit(form, result, lines)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from ..domain.digest import Digest
 from ..domain.names import ReleaseId, is_name
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -63,6 +64,29 @@ signer_option = click.option(
     multiple=True,
     metavar="ROLE=URI",
     help="Sign for ROLE with the key at URI, for example builder=file:keys/builder.pem.",
+)
+
+
+class DigestType(click.ParamType[Digest]):
+    """`sha256:<hex>`."""
+
+    name = "digest"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Digest:
+        if isinstance(value, Digest):
+            return value
+        try:
+            return Digest.parse(value)
+        except ValueError as problem:
+            self.fail(str(problem), param, ctx)
+
+
+expect_option = click.option(
+    "--expect",
+    type=DigestType(),
+    envvar="RFGIT_REPOSITORY",
+    metavar="ID",
+    help="The repository id that this has to be; RFGIT_REPOSITORY says it for every run.",
 )
 
 

@@ -12,7 +12,7 @@ from .emit import emit
 from .options import commit_option, common, release_argument
 
 
-@click.command(name="plan")
+@click.command(name="plan", epilog="Example: rfgit plan hello@0.1.0")
 @common
 @commit_option
 @click.option("--matrix", is_flag=True, help="Print only the matrix for a CI's fan-out, as JSON.")

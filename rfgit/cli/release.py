@@ -6,16 +6,18 @@ from pathlib import Path
 
 import click
 
+from ..domain.digest import Digest
 from ..domain.names import ReleaseId
 from .emit import emit, say
-from .options import clock, common, release_argument, signer_option, target_option
+from .options import clock, common, expect_option, release_argument, signer_option, target_option
 from .signers import signer_book
 
 
-@click.command(name="release")
+@click.command(name="release", epilog="Example: rfgit release hello@0.1.0")
 @common
 @target_option
 @signer_option
+@expect_option
 @click.option("--record-failures", is_flag=True, help="Record a refusal too: it counts against this version for ever.")
 @release_argument
 def command(
@@ -23,6 +25,7 @@ def command(
     form: str,
     target: str | None,
     signers: tuple[str, ...],
+    expect: Digest | None,
     record_failures: bool,
     release: ReleaseId,
 ) -> int:
@@ -33,7 +36,16 @@ def command(
     from ..flow.release import release as run
 
     book = signer_book(directory, signers)
-    result = run(directory, release, target=target, book=book, record_failures=record_failures, now=clock(), say=say)
+    result = run(
+        directory,
+        release,
+        target=target,
+        book=book,
+        expect=expect,
+        record_failures=record_failures,
+        now=clock(),
+        say=say,
+    )
     lines = [
         (f"{item['target']}: {item['status']}, artifact {item['artifact']}", "") for item in result.data["variants"]
     ]

@@ -11,7 +11,7 @@ from .emit import emit
 from .options import commit_option, common, release_argument, target_option
 
 
-@click.command(name="show")
+@click.command(name="show", epilog="Example: rfgit show hello@0.1.0")
 @common
 @target_option
 @commit_option

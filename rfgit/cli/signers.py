@@ -22,12 +22,14 @@ def signer_book(directory: Path, options: Iterable[str]) -> SignerBook:
     for name, uri in os.environ.items():
         if name.startswith(PREFIX) and uri:
             given[name[len(PREFIX) :].lower().replace("_", "-")] = SignerUri(_expanded(uri), here)
+    named: list[str] = []
     for option in options:
         role, equals, uri = option.partition("=")
         if not equals or not is_name(role):
             raise click.UsageError(f"expected --signer ROLE=URI, got {option!r}")
         given[role] = SignerUri(_expanded(uri), here)
-    return SignerBook(open_repository(directory).root / ".rfgit", given)
+        named.append(role)
+    return SignerBook(open_repository(directory).root / ".rfgit", given, named)
 
 
 def _expanded(uri: str) -> str:

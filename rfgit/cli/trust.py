@@ -18,7 +18,7 @@ def command() -> None:
     """Show who may say what."""
 
 
-@command.command()
+@command.command(epilog="Example: rfgit trust show")
 @common
 @commit_option
 def show(directory: Path, form: str, commit: str | None) -> int:

@@ -29,6 +29,13 @@ def asked_verb(arguments: Sequence[str]) -> str:
     return arguments[0] if arguments and arguments[0] in VERBS else "rfgit"
 
 
+def asked_help(arguments: Sequence[str]) -> list[str]:
+    """`help` and `help VERB`, as other programs know them, are `--help` and `VERB --help`."""
+    if not arguments or arguments[0] != "help":
+        return list(arguments)
+    return [*arguments[1:], "--help"]
+
+
 def usage_message(problem: click.UsageError) -> str:
     """What is wrong, on one line. What was meant is the hint's to say."""
     if isinstance(problem, click.exceptions.NoArgsIsHelpError):

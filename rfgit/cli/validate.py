@@ -14,7 +14,7 @@ from .emit import emit, say
 from .options import commit_option, common, release_argument, target_option
 
 
-@click.command(name="validate")
+@click.command(name="validate", epilog="Example: rfgit validate hello@0.1.0")
 @common
 @target_option
 @commit_option

@@ -10,7 +10,7 @@ from .emit import emit
 from .options import NameType, common
 
 
-@click.command(name="verify")
+@click.command(name="verify", epilog="Example: rfgit verify out --trust pinned.json --state seen.json --target lab-pc")
 @common
 @click.option(
     "--trust",

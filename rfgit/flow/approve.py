@@ -33,7 +33,9 @@ Confirm = Callable[[Sequence[str]], bool]
 
 @dataclass(frozen=True)
 class Request:
-    """What to sign. `everything` is all that waits for the signers at hand; `roles` limits it, empty means all."""
+    """What to sign. `everything` is all that waits for the signers at hand; `roles` limits it, empty means all.
+
+    `expect` is the repository id that it has to be."""
 
     release: ReleaseId | None
     model: bool = False
@@ -43,6 +45,7 @@ class Request:
     protected: tuple[str, ...] = ()
     target: str | None = None
     roles: tuple[str, ...] = ()
+    expect: Digest | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def approve(start: Path, request: Request, book: SignerBook, now: datetime, conf
     5. Show all of it and ask once.
     6. Sign, verify the own signatures, and record everything in one commit.
     """
-    trail = open_context(start)
+    trail = open_context(start, expect=request.expect)
     ref = trail.repo.head_branch() or trail.repository.trail
     context = replace(trail, snapshot=Snapshot(trail.repo, trail.repo.resolve(ref)))
     dossier = open_dossier(context, request.release) if request.release else None

@@ -14,6 +14,7 @@ from ..declare.catalog import Catalog, load_catalog
 from ..declare.digests import declaration_digest
 from ..declare.documents import Release
 from ..declare.files import Files
+from ..declare.places import REPOSITORY, TARGETS
 from ..domain.evidence import Evidence
 from ..domain.finding import ERROR, NOTE, WARNING, Finding, Refusal, any_error, in_order
 from ..domain.names import ReleaseId, Variant
@@ -65,7 +66,8 @@ def check(
         if not any_error(findings):
             raise
         findings.append(Finding(problem.code, problem.message, hint=problem.hint))
-    kept = in_order(item for item in findings if item.severity == NOTE or _concerns(item.path, wanted))
+    rests_on = [*wanted, *_foundations(releases)] if wanted else []
+    kept = in_order(item for item in findings if item.severity == NOTE or _concerns(item.path, rests_on))
     return judged("check", kept, _data(judged_files, catalog, releases))
 
 
@@ -81,6 +83,13 @@ def _wanted(repo: GitRepository, start: Path, path: str, judged_files: Judged) -
     return found
 
 
+def _foundations(releases: Sequence[Release]) -> Iterator[str]:
+    """What the judgement of these releases rests on: were it broken, a yes would come from nothing."""
+    if releases:
+        yield from (REPOSITORY, "policies")
+        yield from (f"{TARGETS}{name}.yaml" for release in releases for name in release.targets)
+
+
 def _concerns(path: str, wanted: Sequence[str]) -> bool:
     """A finding without a place, or about what stands above the paths asked for, concerns everybody."""
     if not wanted or not path or "." in wanted:
@@ -91,9 +100,11 @@ def _concerns(path: str, wanted: Sequence[str]) -> bool:
 def _trust(files: Files, catalog: Catalog) -> tuple[Trust | None, tuple[Finding, ...]]:
     found = {path[len(FOLDER) :]: files.read(path) for path in files.paths(FOLDER)}
     if not found:
+        # Without envelopes nothing was passed over; with them, a yes would have skipped a check.
+        severity = ERROR if any(path.endswith(SUFFIX) for path in files.paths()) else NOTE
         message = "there is no trust policy: signatures were not looked at"
         hint = "rfgit init --dev makes a repository with one"
-        return None, (Finding("no-trust-policy", message, NOTE, hint=hint),)
+        return None, (Finding("no-trust-policy", message, severity, hint=hint),)
     try:
         return walk(found, catalog.repository.trust if catalog.repository else None), ()
     except Refusal as refusal:

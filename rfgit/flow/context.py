@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..declare.documents import Repository
+from ..declare.places import REPOSITORY
 from ..declare.read import read_repository
 from ..domain.digest import Digest
 from ..domain.finding import refuse
@@ -13,6 +14,9 @@ from ..errors import CannotTell
 from ..git.repository import GitRepository, open_repository
 from ..git.snapshot import Snapshot
 from ..trust.chain import FOLDER, Trust, walk
+
+MAIN = "refs/heads/main"
+WORKSPACE = ".rfgit"
 
 
 @dataclass(frozen=True)
@@ -35,32 +39,59 @@ class Context:
     @property
     def workspace(self) -> Path:
         """The git-ignored folder for what rfgit keeps outside of git."""
-        return self.repo.root / ".rfgit"
+        return self.repo.root / WORKSPACE
 
 
-def open_context(start: Path, commit: str | None = None) -> Context:
+def open_context(start: Path, commit: str | None = None, expect: Digest | None = None) -> Context:
     """Open the repository that `start` lies in, at the tip of its trail or at `commit`.
 
-    1. Find the repository, and the name of its trail in the configuration that is checked out.
-    2. Read the configuration again from the trail itself: it has to name the same trail.
-    3. Walk the trust policies of that commit; without one there is no answer.
+    1. Find the repository; what rfgit keeps outside of git is really outside of git.
+    2. Find the name of its trail.
+    3. Read the configuration again from the trail itself: it has to name the same trail.
+    4. Walk the trust policies of that commit; without one there is no answer.
+    5. It is the repository that was expected, where one was.
+
+    Without `expect`, a repository in which everything was replaced, trust policy included, cannot be told from the
+    one that was meant.
     """
     repo = open_repository(start)
+    _refuse_tracked_workspace(repo)
     trail = trail_ref(repo)
     snapshot = Snapshot(repo, repo.resolve(commit or trail))
     repository = read_repository(snapshot)
     if repository.trail != trail:
         message = f"the checked-out rfgit.yaml names the trail {trail}, the trail itself names {repository.trail}"
         raise CannotTell("trail-ambiguous", message, hint=f"git checkout {repository.trail.rpartition('/')[2]}")
-    return Context(repo, snapshot, repository, read_trust(snapshot, repository))
+    trust = read_trust(snapshot, repository)
+    if expect is not None and trust.repository != expect:
+        message = f"this is repository {trust.repository}, expected was {expect}"
+        raise refuse("repository-mismatch", message, path=FOLDER + "1.json", hint="compare it with a clone you trust")
+    return Context(repo, snapshot, repository, trust)
 
 
 def trail_ref(repo: GitRepository) -> str:
-    """The trail's full name, as the commit that is checked out has it."""
+    """The trail's full name, as the branch main has it, and only where there is none, the commit checked out.
+
+    A proposal that is checked out could otherwise name itself as the trail, and bring its own trust along.
+    """
+    main = repo.tip(MAIN)
+    if main is not None and Snapshot(repo, main).paths(REPOSITORY):
+        return read_repository(Snapshot(repo, main)).trail
     head = repo.head()
     if head is None:
         raise CannotTell("trail-missing", f"{repo.root} has no commit yet", hint="git add --all && git commit")
     return read_repository(Snapshot(repo, head)).trail
+
+
+def _refuse_tracked_workspace(repo: GitRepository) -> None:
+    """Keys, signers and the store are this machine's own: what a commit brings along in their place is not used."""
+    head = repo.head()
+    tracked = head is not None and Snapshot(repo, head).paths(WORKSPACE)
+    if tracked or (repo.root / WORKSPACE).is_symlink():
+        how = "tracked by git" if tracked else "a symbolic link"
+        message = f"{WORKSPACE} is {how}, and belongs to this machine alone"
+        hint = f"git rm -r --cached {WORKSPACE}, and git-ignore it" if tracked else f"rm {WORKSPACE}"
+        raise CannotTell("workspace-not-own", message, hint=hint)
 
 
 def read_trust(snapshot: Snapshot, repository: Repository) -> Trust:

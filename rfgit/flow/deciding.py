@@ -20,6 +20,7 @@ from ..policy.input import policy_input
 from ..trust.assess import JUDGED, Claim, assess
 from .context import Context
 from .evidence import release_evidence, unapproved_sets
+from .kept import remembered
 from .policies import Policies
 from .summary import summarise
 from .unseen import unseen_explained
@@ -27,7 +28,10 @@ from .unseen import unseen_explained
 
 @dataclass(frozen=True)
 class Dossier:
-    """A release at one commit: its declaration, and all that the trail says of it."""
+    """A release at one commit: its declaration, and all that the trail says of it.
+
+    Evidence that says no is among it even where somebody removed it.
+    """
 
     context: Context
     release: Release
@@ -41,7 +45,9 @@ def open_dossier(context: Context, release: ReleaseId) -> Dossier:
     evidence, notes = release_evidence(context, release)
     with unseen_explained(context):
         declared = read_release(context.snapshot, release)
-    return Dossier(context, declared, declaration_digest(context.snapshot, release), evidence, notes)
+    digest = declaration_digest(context.snapshot, release)
+    against = remembered(context, release, declared.model.required_state)
+    return Dossier(context, declared, digest, evidence + against, notes)
 
 
 class Decider:

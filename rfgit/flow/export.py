@@ -11,6 +11,7 @@ from typing import Any
 from ..attest.predicates import verdict
 from ..declare.documents import Target
 from ..declare.read import read_target
+from ..domain.digest import Digest
 from ..domain.evidence import Evidence
 from ..domain.finding import ERROR, Refusal, refuse
 from ..domain.names import ReleaseId, Variant
@@ -34,7 +35,14 @@ from .verify import EVIDENCE, TRUST
 
 
 def export(
-    start: Path, release: ReleaseId, target: str, destination: Path, *, book: SignerBook, now: datetime
+    start: Path,
+    release: ReleaseId,
+    target: str,
+    destination: Path,
+    *,
+    book: SignerBook,
+    expect: Digest | None,
+    now: datetime,
 ) -> Result:
     """Write an export; it appears whole or not at all.
 
@@ -45,7 +53,7 @@ def export(
     5. Write artifact, evidence and trust chain beside the destination, then rename.
     """
     _refuse_occupied(destination)
-    context = open_context(start)
+    context = open_context(start, expect=expect)
     dossier = open_dossier(context, release)
     declared = read_target(context.snapshot, target)
     claim, evidence = _proved(dossier, declared)

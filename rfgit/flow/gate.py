@@ -9,6 +9,7 @@ from typing import Any
 
 from ..declare.documents import Fleet, Release
 from ..declare.read import read_fleet
+from ..domain.digest import Digest
 from ..domain.finding import Finding, refuse
 from ..domain.names import ReleaseId
 from ..domain.result import Result, judged
@@ -21,7 +22,14 @@ from .deciding import Decider, open_dossier, read_targets
 
 
 def gate(
-    start: Path, release: ReleaseId, *, fleet: str | None, target: str | None, commit: str | None, now: datetime
+    start: Path,
+    release: ReleaseId,
+    *,
+    fleet: str | None,
+    target: str | None,
+    commit: str | None,
+    expect: Digest | None,
+    now: datetime,
 ) -> Result:
     """Decide for a fleet, or for one target.
 
@@ -32,7 +40,7 @@ def gate(
     """
     if fleet is None and target is None:
         raise BadRequest("usage", "where is it to run?", hint=f"rfgit gate {release} --fleet FLEET, or --target TARGET")
-    dossier = open_dossier(open_context(start, commit), release)
+    dossier = open_dossier(open_context(start, commit, expect), release)
     place = read_fleet(dossier.context.snapshot, fleet) if fleet else None
     names = _wanted(dossier.release, place, target)
     decider = Decider(dossier, now)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import platform
 import re
+import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -36,11 +38,36 @@ def init(directory: Path, *, dev: bool, source: Path | None, now: datetime, say:
     3. Make it a git repository.
     4. Only for --dev: keys, a trust policy that marks the repository as a toy, and a first commit.
     5. Only for --dev, and only for the template: approve what it declares, so that it works at once.
+
+    What was made is taken away again where any of it fails.
     """
     root = directory.resolve()
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise refuse("directory-not-empty", f"{root} is not an empty directory", hint="name a directory that is new")
     files = dict(_gather(source))
+    with _whole_or_nothing(root):
+        data = _make(root, files, dev=dev, template=source is None, now=now, say=say)
+    return Result("init", PASS, (), data)
+
+
+@contextmanager
+def _whole_or_nothing(root: Path) -> Iterator[None]:
+    """Leave `root` as it was, absent or empty, where the block does not end well."""
+    missing = [folder for folder in (root, *root.parents) if not folder.exists()]
+    try:
+        yield
+    except BaseException:
+        for path in list(root.iterdir()) if root.exists() else ():
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() and not path.is_symlink() else path.unlink()
+        for folder in missing:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+def _make(
+    root: Path, files: dict[str, bytes], *, dev: bool, template: bool, now: datetime, say: Callable[[str], None]
+) -> dict[str, object]:
     if dev:
         keys = make_keys(root / ".rfgit" / "keys")
         _write(root, {".rfgit/signers.yaml": signers_yaml()})
@@ -54,9 +81,9 @@ def init(directory: Path, *, dev: bool, source: Path | None, now: datetime, say:
         ref = f"refs/heads/{BRANCH}"
         tracked = {path: (root / path).read_bytes() for path in WorkTree(root).paths()}
         data["commit"] = commit_files(repo, ref, None, tracked, "Start the release repository\n", now)
-        if source is None:
+        if template:
             data["commit"] = _approve_template(root, now)
-    return Result("init", PASS, (), data)
+    return data
 
 
 def with_trust_id(configuration: bytes, repository: Digest) -> bytes:

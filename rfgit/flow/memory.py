@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from json import JSONDecodeError
 from pathlib import Path
 
 from ..domain.finding import Refusal
@@ -21,6 +25,24 @@ class Memory:
 
     path: Path | None
     first_use: bool
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Hold the state's folder from `recall` to `keep`, so that of two runs at once none undoes the other's.
+
+        A file system without locks gives none; counters still decide in each run.
+        """
+        folder = -1
+        with suppress(OSError):
+            folder = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY) if self.path else -1
+        try:
+            with suppress(OSError):
+                if folder >= 0:
+                    fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            if folder >= 0:
+                os.close(folder)
 
     def recall(self) -> RobotState | None:
         """What was seen before; None where this is the first use. CannotTell `no-state` where that is not known.
@@ -40,7 +62,7 @@ class Memory:
         try:
             replace_file(self.path, write_state(state))
         except OSError as problem:
-            message = f"the state cannot be kept in {self.path}: {problem}"
+            message = f"the state cannot be kept in {self.path}: {reason(problem)}"
             hint = "the artifact is good; without its state the robot could be led back later"
             raise CannotTell("state-unwritable", message, hint=hint) from problem
 
@@ -52,9 +74,16 @@ class Memory:
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as problem:
-            message = f"the state file {self.path} cannot be read: {problem}"
+            message = f"the state file {self.path} cannot be read: {reason(problem)}"
             hint = "restore it; a robot without its state has to be told --first-use"
             raise CannotTell("no-state", message, hint=hint) from problem
+
+
+def reason(problem: OSError | ValueError) -> str:
+    """Why it failed, without the path, which the message around it names, and without a parser's own words."""
+    if isinstance(problem, OSError) and problem.errno:
+        return os.strerror(problem.errno)
+    return "it is not JSON" if isinstance(problem, (JSONDecodeError, UnicodeDecodeError)) else str(problem)
 
 
 def read_own(path: Path) -> bytes:

@@ -45,4 +45,4 @@ def _where(item: PolicyFinding, release: Source, documents: dict[str, Source | N
     parts = [part for part in (item.path or "").split("/") if part]
     head = documents.get(parts[0]) if parts else None
     source, rest = (head, parts[1:]) if head is not None else (release, parts)
-    return source, tuple(int(part) if part.isdigit() else part for part in rest)
+    return source, tuple(int(part) if part.isascii() and part.isdigit() else part for part in rest)

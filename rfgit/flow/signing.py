@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..declare.near import among
 from ..declare.strict_yaml import read_yaml
 from ..domain.finding import refuse
-from ..errors import CannotTell
+from ..errors import BadRequest, CannotTell
 from ..trust.policy import ACTIVE, TrustPolicy
 from ..trust.signers import Signer, open_signer
 
@@ -35,8 +36,10 @@ class RoleSigner:
 class SignerBook:
     """Which signer signs for which role: those given by option or environment, then `.rfgit/signers.yaml`."""
 
-    def __init__(self, workspace: Path, given: Mapping[str, SignerUri]) -> None:
+    def __init__(self, workspace: Path, given: Mapping[str, SignerUri], named: Iterable[str] = ()) -> None:
+        """`named` are the given roles that somebody typed: one that nobody has is a typo, and no signer to spare."""
         self._uris = {**_read_book(workspace), **given}
+        self._named = tuple(named)
 
     def has(self, role: str) -> bool:
         return role in self._uris
@@ -44,9 +47,10 @@ class SignerBook:
     def open(self, role: str, trust: TrustPolicy) -> RoleSigner:
         """Open the role's key.
 
-        Raises CannotTell `signer-missing`, and Refusal `signer-unknown` or `wrong-role` for a key that would sign
-        what nobody counts.
+        Raises CannotTell `signer-missing`, Refusal `signer-unknown` or `wrong-role` for a key that would sign what
+        nobody counts, and BadRequest `usage` where a named role is none of the trust policy.
         """
+        self._refuse_mistyped(trust)
         place = self._uris.get(role)
         if place is None:
             hint = f"--signer {role}=file:PATH, or RFGIT_SIGNER_{role.upper().replace('-', '_')}, or .rfgit/{BOOK}"
@@ -61,6 +65,12 @@ class SignerBook:
             holders = ", ".join(trust.holders(role)) or "nobody"
             raise refuse("wrong-role", message, hint=f"role {role} is held by {holders}")
         return RoleSigner(role, principal, signer)
+
+    def _refuse_mistyped(self, trust: TrustPolicy) -> None:
+        for role in self._named:
+            if role not in trust.roles:
+                message = f"--signer {role}: the trust policy has no role {role}"
+                raise BadRequest("usage", message, hint=among(role, trust.roles))
 
 
 def _owner(signer: Signer, trust: TrustPolicy) -> str | None:

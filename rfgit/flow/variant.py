@@ -102,11 +102,14 @@ class VariantRelease:
         return self.outcome
 
     def _unchanged(self, frame: Frame, built: Built) -> Outcome:
+        """A verdict is not enough: what it rests on is there, and nothing that came later says no."""
         requirements = requirements_of(self.dossier.release, self.target.name)
-        lost = tuple(reprove(frame.claim, requirements, self._evidence, self.dossier.context.trust.current))
-        self.outcome.findings.extend(lost)
-        self.outcome.status = REFUSED if lost else UNCHANGED
-        self.outcome.named = None if lost else built
+        trust = self.dossier.context.trust.current
+        against = [*reprove(frame.claim, requirements, self._evidence, trust)]
+        against.extend(assess(frame.claim, requirements, self._evidence, trust, stage=BUILT).findings)
+        self.outcome.findings.extend(against)
+        self.outcome.status = REFUSED if against else UNCHANGED
+        self.outcome.named = None if against else built
         return self.outcome
 
     def _build(self, model: Path) -> Built:

@@ -24,7 +24,7 @@ from ..trust.chain import Trust, walk
 from ..trust.freshness import Seen, advance
 from ..trust.seal import check_seal, is_seal
 from ..trust.verify import Rejected, accept
-from .memory import Memory, read_own
+from .memory import Memory, read_own, reason
 
 EVIDENCE = "evidence"
 TRUST = "trust"
@@ -63,10 +63,11 @@ def verify(directory: Path, pinned: Path, memory: Memory, target: str | None) ->
     layout.check_blobs()
     key = f"{claim.variant.release.name}/{claim.variant.target}"
     offered = Seen(deployment.counter, claim.artifact)
-    state, stale = advance(memory.recall(), trust.repository, trust.current.version, key, offered)
-    result = judged("verify", (*findings, *stale), data)
-    if result.exit_status == 0:
-        memory.keep(state)
+    with memory.turn():
+        state, stale = advance(memory.recall(), trust.repository, trust.current.version, key, offered)
+        result = judged("verify", (*findings, *stale), data)
+        if result.exit_status == 0:
+            memory.keep(state)
     return result
 
 
@@ -126,7 +127,7 @@ def _read_pinned(path: Path) -> bytes:
     try:
         return read_own(path)
     except (OSError, ValueError) as problem:
-        message = f"the trust policy {path} cannot be read: {problem}"
+        message = f"the trust policy {path} cannot be read: {reason(problem)}"
         hint = "--trust FILE is a copy of policies/trust/1.json that came by a way you trust"
         raise CannotTell("trust-unreadable", message, hint=hint) from problem
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, cast
 
@@ -81,6 +81,15 @@ def first_parent(repo: GitRepository, tip: str, prefix: str = "") -> Iterator[Co
     stream = _stream(repo, *_LOG, "--first-parent", _FORMAT, "--end-of-options", tip, *only)
     for fields, records in _records(stream):
         yield _commit(fields, tuple(records) or ((),))
+
+
+def lost_on_trail(repo: GitRepository, tip: str, folders: Sequence[str]) -> tuple[tuple[str, Change], ...]:
+    """Commits of the trail, newest first, and what they removed or changed below the folders; not what they added."""
+    repo.whole()
+    only = [f":(top,literal){folder.rstrip('/')}" for folder in folders]
+    args = ("--first-parent", "--diff-filter=a", _FORMAT, "--end-of-options", tip, "--", *only)
+    found = _records(_stream(repo, *(word for word in _LOG if word != "--reverse"), *args))
+    return tuple((fields[0], change) for fields, records in found for change in (records[0] if records else ()))
 
 
 def trail_of(repo: GitRepository, tip: str) -> frozenset[str]:

@@ -20,6 +20,8 @@ from ..errors import CannotTell
 TIMEOUT = 120.0
 
 _NOWHERE = "/dev/null"
+_FAULTS = ("fatal: ", "error: ")
+_PLACES = ("--git-dir=", "--work-tree=")
 
 _CONFIG = (
     "core.fsmonitor=false",
@@ -166,11 +168,13 @@ def executable() -> str:
 def failure(argv: Sequence[str], status: int, stderr: bytes) -> CannotTell:
     """Git's last words, for a person: nothing in rfgit decides by them."""
     lines = stderr.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]
-    return CannotTell("git-failed", f"{spoken(argv)} ended with status {status}: {lines[-1]}")
+    # What comes after the fault is advice for people who called git themselves.
+    words = next((line for line in lines if line.startswith(_FAULTS)), lines[-1])
+    return CannotTell("git-failed", f"{spoken(argv)} ended with status {status}: {words}")
 
 
 def spoken(argv: Sequence[str]) -> str:
     """A command line without the fixed settings, short enough for a message."""
-    words = [word for word in argv[2:] if word != "-c" and word not in _CONFIG and not word.startswith("--work-tree=")]
+    words = [word for word in argv[2:] if word != "-c" and word not in _CONFIG and not word.startswith(_PLACES)]
     text = " ".join(["git", *words])
     return text if len(text) <= 200 else text[:197] + "..."

@@ -153,7 +153,7 @@ def _member(archive: zipfile.ZipFile, reference: ModelReference, what: str) -> z
 
 
 def _bad_form(what: str, reason: str) -> Refusal:
-    return refuse("model-container-form", f"{what}: cannot be taken out of the wheel: {reason}", path=what)
+    return refuse("model-container-form", f"{what}: cannot be taken out of the wheel: {reason}")
 
 
 def _wheel(reference: ModelReference, container: Digest) -> Expected:

@@ -96,7 +96,7 @@ class BlobFolder:
         if got != wanted.digest:
             raise refuse(
                 "blob-digest",
-                f"{path}: expected {wanted.digest}, got {got}",
+                f"expected {wanted.digest}, got {got}",
                 path=str(path),
                 hint="these are not the bytes that were listed: fetch or build the artifact again",
             )
@@ -105,7 +105,7 @@ class BlobFolder:
         path = self.path(digest)
         return refuse(
             "blob-missing",
-            f"{path}: expected a blob, found none",
+            "expected a blob, found none",
             path=str(path),
             hint="the artifact is not whole: fetch or build it again",
         )
@@ -128,7 +128,7 @@ def _read_all(source: io.FileIO, limit: int, path: Path) -> bytes:
 def _wrong_size(path: Path, expected: str, got: int) -> Refusal:
     return refuse(
         "blob-size",
-        f"{path}: expected {expected} bytes, got {got}",
+        f"expected {expected} bytes, got {got}",
         path=str(path),
         hint="these are not the bytes that were listed: fetch or build the artifact again",
     )

@@ -41,7 +41,6 @@ class Expected:
         return refuse(
             self.rule,
             f"{self.what}: expected {self.digest}, got {got}",
-            path=self.what,
             hint="find out who changed the bytes; if the new ones are right, a new version declares their digest",
         )
 

@@ -99,7 +99,7 @@ def _relevant(item: Evidence, claim: Claim, requirements: Requirements) -> bool:
 def _recorded_no(used: Sequence[Evidence], requirements: Requirements) -> List[Finding]:
     findings = []
     for item in used:
-        said = _says_no(item, requirements)
+        said = says_no(item, requirements.model_state)
         if said:
             rule, message = said
             hint = "what is recorded stays: propose a new version"
@@ -107,11 +107,12 @@ def _recorded_no(used: Sequence[Evidence], requirements: Requirements) -> List[F
     return findings
 
 
-def _says_no(item: Evidence, requirements: Requirements) -> Tuple[str, str] | None:
+def says_no(item: Evidence, model_state: str) -> Tuple[str, str] | None:
+    """Rule and words of a statement that speaks against what it is about; None for any other."""
     if item.kind == kinds.REGISTRY_STATE:
         stage = registry_state.read(item.predicate).stage
-        if stage != requirements.model_state:
-            return "model-state", f"the model is at stage {stage!r}, {requirements.model_state!r} is required"
+        if stage != model_state:
+            return "model-state", f"the model is at stage {stage!r}, {model_state!r} is required"
     if item.kind == kinds.APPROVAL:
         given = approval.read(item.predicate)
         if given.decision != approval.APPROVED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from ..attest import dsse
 from ..errors import BadRequest, CannotTell
 from .keys import fingerprint, spki_of
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Signer:
@@ -48,19 +51,19 @@ def open_signer(uri: str, base: Path) -> Signer:
     if scheme != "file" or not colon or not rest:
         raise BadRequest("signer-uri", f"expected a signer such as file:PATH, got {uri!r}")
     path = base / rest
-    hint = "`rfgit key generate FILE` makes a new key; `rfgit trust show` lists the keys that count"
+    hint = "rfgit key generate .rfgit/keys/NAME.pem makes a new key; rfgit trust show lists the keys that count"
     try:
         return Signer(_load(path.read_bytes()))
     except OSError as problem:
         raise CannotTell("key-unreadable", f"the key {rest} cannot be read: {problem.strerror}", hint=hint) from problem
-    except (ValueError, TypeError) as problem:
-        raise CannotTell("key-unreadable", f"the key {rest} cannot be used: {problem}", hint=hint) from problem
+    except ValueError as problem:
+        raise CannotTell("key-unreadable", f"the key {rest} cannot be used: {problem}", hint=hint) from None
 
 
 def generate_key(path: Path) -> Signer:
     """Make an Ed25519 key and write it as PKCS8 PEM, mode 0600. An existing file is never overwritten.
 
-    Raises CannotTell `key-exists` or `key-unwritable`.
+    Raises CannotTell `key-exists`, `disk-full` or `key-unwritable`.
     """
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -73,8 +76,17 @@ def generate_key(path: Path) -> Signer:
         message = f"{path} exists, and a key is never overwritten"
         raise CannotTell("key-exists", message, hint="name another file") from None
     except OSError as problem:
-        raise CannotTell("key-unwritable", f"the key cannot be written to {path}: {problem.strerror}") from problem
+        raise _unwritable(path, problem) from problem
     return Signer(key)
+
+
+def _unwritable(path: Path, problem: OSError) -> CannotTell:
+    message = f"the key cannot be written to {path}: {problem.strerror}"
+    if problem.errno in _FULL:
+        return CannotTell("disk-full", message, hint="make room, then run the same command again")
+    if problem.errno == errno.ENOENT:
+        return CannotTell("key-unwritable", message, hint=f"mkdir -p {path.parent}, then run the same command again")
+    return CannotTell("key-unwritable", message)
 
 
 def _write_new(path: Path, data: bytes) -> None:
@@ -96,8 +108,11 @@ def _load(pem: bytes) -> Any:
 
     try:
         key = load_pem_private_key(pem, password=None)
-    except UnsupportedAlgorithm as problem:
-        raise ValueError(str(problem)) from None
+    except TypeError:
+        raise ValueError("it is encrypted, and rfgit never asks for a password") from None
+    except (ValueError, UnsupportedAlgorithm):
+        # The library's own words are about its parser, and lead people to its FAQ.
+        raise ValueError("expected a private key in PEM, as openssl and rfgit write it") from None
     if isinstance(key, Ed25519PrivateKey):
         return key
     if isinstance(key, EllipticCurvePrivateKey) and key.curve.name in ("secp256r1", "secp384r1"):

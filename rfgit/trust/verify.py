@@ -28,6 +28,10 @@ _READERS: Mapping[str, Any] = {
 }
 
 
+MAX_UNHINTED = 4
+"""Signatures of one envelope for which every key is tried, whatever their keyid says."""
+
+
 class Rejected(Exception):
     """This envelope is no evidence. `finding` says why."""
 
@@ -95,13 +99,17 @@ def _envelope(data: bytes, path: str) -> dsse.Envelope:
 
 
 def _signers(envelope: dsse.Envelope, policy: TrustPolicy) -> Iterator[Tuple[str, bytes]]:
-    """Principal and key of each good signature, each key once. Keys that the keyid names are tried first."""
+    """Principal and key of each good signature, each key once. Keys that the keyid names are tried first.
+
+    Others are tried for the first few signatures only: a flood of them must not cost a test of every key for each.
+    """
     message = dsse.pae(envelope.payload_type, envelope.payload)
     keys = [(owner.name, key) for owner in policy.principals.values() for key in owner.keys if key.state != REVOKED]
     seen = set()
-    for signature in envelope.signatures:
-        hinted = sorted(keys, key=lambda item: fingerprint(item[1].spki) != signature.keyid)
-        for name, key in hinted:
+    for index, signature in enumerate(envelope.signatures):
+        hinted = [item for item in keys if fingerprint(item[1].spki) == signature.keyid]
+        others = [item for item in keys if item not in hinted] if index < MAX_UNHINTED else []
+        for name, key in hinted + others:
             if key.spki not in seen and verifies(key.spki, signature.value, message):
                 seen.add(key.spki)
                 yield name, key.spki

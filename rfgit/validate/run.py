@@ -16,7 +16,7 @@ from .onnx_static import inspect_model
 from .outcome import STATIC, Check, Report, checked
 from .plan import Plan
 from .supervise import Ended, supervise
-from .verdict import checks_of, measurements_of, number_at
+from .verdict import checks_of, measurements_of, number_at, plain
 
 _LAYERS = (
     "userNamespace", "networkNamespace", "mountNamespace", "ipcNamespace", "pidNamespace", "privateRoot", "landlock",
@@ -85,7 +85,7 @@ def _conditions(plan: Plan, host: Host, results: Sequence[Mapping[str, Any]]) ->
         "modelLatencyP99Ms": _least(results, "latency", "model", "p99"),
         "python": host.python,
         "onnxruntime": plan.runtime_version,
-        "numpy": str(versions.get("numpy", ""))[:40],
+        "numpy": plain(str(versions.get("numpy", "")))[:40],
         "cpu": host.cpu,
         "governor": host.governor,
         "kernel": host.kernel,

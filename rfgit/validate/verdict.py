@@ -91,18 +91,18 @@ def _without_result(ended: Ended, plan: Plan) -> Finding:
 def _how(ended: Ended) -> str:
     number = ended.status - 128 if ended.status > 128 else -ended.status
     name = signal.Signals(number).name if number in set(signal.Signals) else f"exit status {ended.status}"
-    errors = _plain(ended.errors.strip().splitlines()[-1]) if ended.errors.strip() else ""
+    errors = plain(ended.errors.strip().splitlines()[-1]) if ended.errors.strip() else ""
     return f"{name}, {errors}" if errors else name
 
 
 def _require_runtime(result: Mapping[str, Any], plan: Plan) -> None:
     got = str(_part(result, "versions").get("onnxruntime", ""))[:40]
     if got != plan.runtime_version:
-        message = f"the release pins onnxruntime {plan.runtime_version}, and here is {_plain(got) or 'none'}"
+        message = f"the release pins onnxruntime {plan.runtime_version}, and here is {plain(got) or 'none'}"
         raise CannotTell("runtime-mismatch", message, hint=f"pip install onnxruntime=={plan.runtime_version}")
     missing = _listed(result.get("providersMissing"))
     if missing:
-        message = f"onnxruntime here has no {_plain(', '.join(map(str, missing)))}"
+        message = f"onnxruntime here has no {plain(', '.join(map(str, missing)))}"
         raise CannotTell("provider-missing", message, hint="validate on a machine of the target's class")
 
 
@@ -114,7 +114,7 @@ def _finding(item: Any, plan: Plan) -> Finding:
     rule, message, path, line = item
     known = {plan.model, *(function.path for function in (plan.pre, plan.post) if function)}
     path = path if path in known else plan.golden
-    return Finding(rule, _plain(message), path=path, line=max(0, line), hint=_HINTS.get(rule, ""))
+    return Finding(rule, plain(message), path=path, line=max(0, line), hint=_HINTS.get(rule, ""))
 
 
 def _mismatches(outputs: Mapping[str, Any], plan: Plan, cases: Sequence[Case]) -> Iterator[Finding]:
@@ -125,10 +125,18 @@ def _mismatches(outputs: Mapping[str, Any], plan: Plan, cases: Sequence[Case]) -
         found = differences(case.outputs, outputs[case.name], plan.absolute, plan.relative)
         if found:
             worst = max(found, key=lambda item: item.size)
-            more = f", and {len(found) - 1} more places" if len(found) > 1 else ""
-            allowed = f"{plan.absolute:g} + {plan.relative:g} * |expected|"
-            message = f"case {case.name!r}: {worst}; tolerated {allowed}{more}"
-            yield Finding("golden-mismatch", _plain(message), path=plan.golden)
+            message = f"case {case.name!r}: {worst}; tolerated {_tolerated(plan)}{_and_more(len(found) - 1)}"
+            yield Finding("golden-mismatch", plain(message), path=plan.golden)
+
+
+def _tolerated(plan: Plan) -> str:
+    relative = f"{plan.relative:g} * |expected|" if plan.relative else ""
+    absolute = f"{plan.absolute:g}" if plan.absolute or not relative else ""
+    return " + ".join(part for part in (absolute, relative) if part)
+
+
+def _and_more(count: int) -> str:
+    return f"; {count} more place{'s' if count > 1 else ''} in this case" if count else ""
 
 
 def measurements_of(results: Sequence[Mapping[str, Any]]) -> dict[str, Measurement]:
@@ -171,6 +179,6 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """One line, printable, not endless: it is shown on terminals and kept in evidence."""
     return "".join(char if char.isprintable() else " " for char in text)[:_LONGEST]

@@ -80,3 +80,15 @@ def test_what_a_target_does_not_state_is_not_met(line: str, needs: str) -> None:
 def test_every_need_that_is_not_met_is_said() -> None:
     bench = planned(requiring('memoryMiB: 9999, sensors: [lidar, radar], python: "3.12"'))[0]
     assert len(bench.findings) == 4
+
+
+@pytest.mark.parametrize("name", ["CPPUExecutionProvider", "cpuExecutionProvider", "CPUSExecutionProvider"])
+def test_a_mistyped_provider_is_told_the_near_one(name: str) -> None:
+    (finding,) = planned(requiring(f"executionProviders: [{name}]"))[0].findings
+    assert finding.message.endswith("the target has CPUExecutionProvider: did you mean 'CPUExecutionProvider'?")
+
+
+@pytest.mark.parametrize("name", ["CUDAExecutionProvider", "TensorrtExecutionProvider", "XExecutionProvider"])
+def test_another_provider_is_no_mistyped_one(name: str) -> None:
+    (finding,) = planned(requiring(f"executionProviders: [{name}]"))[0].findings
+    assert "did you mean" not in finding.message

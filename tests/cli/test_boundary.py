@@ -56,6 +56,23 @@ def test_a_typo_gets_the_nearest_name(tmp_path: Path, words: str, hint: str) -> 
     assert ended.result["findings"][0]["hint"] == hint
 
 
+@pytest.mark.parametrize("words", [[], *([verb] for verb in VERBS), ["key", "generate"], ["trust", "show"]], ids=" ".join)
+def test_help_is_an_option_and_a_word(tmp_path: Path, words: list[str]) -> None:
+    env = environment(tmp_path / "home")
+    asked = rfgit(["help", *words], tmp_path, env)
+    assert asked == rfgit([*words, "--help"], tmp_path, env)
+    assert asked.status == 0
+    assert asked.out.startswith(f"Usage: {' '.join(['rfgit', *words])}")
+    assert words in ([], ["key"], ["trust"]) or f"\n  Example: rfgit {' '.join(words)}" in asked.out
+
+
+@pytest.mark.parametrize("words", ["help zzz", "help gate --zzz", "help --zzz", "help key zzz"])
+def test_help_about_nothing_is_not_understood(tmp_path: Path, words: str) -> None:
+    ended = rfgit(words.split(), tmp_path, environment(tmp_path / "home"))
+    assert ended.status == 2
+    assert "not understood" in ended.out
+
+
 @pytest.mark.parametrize("words", [[], ["trust"], ["key"]])
 def test_no_verb_shows_the_help_beside_the_answer(tmp_path: Path, words: list[str]) -> None:
     ended = rfgit(words, tmp_path, environment(tmp_path / "home"))

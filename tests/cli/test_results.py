@@ -102,6 +102,7 @@ USAGE = [Case(2, [verb, "--colour", "blue"], "usage") for verb in VERBS] + [
     Case(2, ["approve", HELLO, "--all"], "confirmation-needed", "fresh", [{"run": ["release", HELLO]}]),
     Case(2, ["approve", "--protected", "other"], "protected-unknown"),
     Case(2, ["release", HELLO, "--signer", "builder"], "usage"),
+    Case(2, ["release", HELLO, "--signer", "bulider=file:.rfgit/keys/builder.pem"], "usage", "fresh"),
     Case(2, ["release", HELLO, "--signer", "builder=vault:key"], "signer-uri", "fresh"),
     Case(2, ["build", HELLO, "--out", "."], "destination-exists"),
     Case(2, ["export", HELLO, "--target", "lab-pc", "."], "destination-exists"),
@@ -111,7 +112,7 @@ USAGE = [Case(2, [verb, "--colour", "blue"], "usage") for verb in VERBS] + [
     Case(2, ["trust", "shwo"], "usage"),
 ]
 CANNOT_TELL = [
-    Case(3, ["init", "--dev", "new"], "key-unwritable", "none", [{"file-size": 64}]),
+    Case(3, ["init", "--dev", "new"], "disk-full", "none", [{"file-size": 64}]),
     Case(3, ["validate", HELLO], "not-built", "fresh"),
     Case(3, ["verify", "nowhere", "--trust", TRUST, "--first-use"], "export-unreadable"),
     Case(3, ["verify", "releases", "--trust", "nowhere.json", "--first-use"], "trust-unreadable"),

@@ -95,6 +95,7 @@ _PATTERNS = sorted(
     }
 )
 _TEXTS = (
+    ".rfgit/store",
     "reachy",
     "a/b.json",
     "FR-ARA",

@@ -172,3 +172,18 @@ def test_a_folder_that_is_gone_is_no_answer(tmp_path: Path) -> None:
     with pytest.raises(CannotTell) as caught:
         door.run(door.bare_command("version"), cwd=tmp_path / "gone")
     assert caught.value.code == "git-failed"
+
+
+@pytest.mark.parametrize(
+    ("stderr", "words"),
+    [
+        (b"fatal: no room\nhint: make some\n", "fatal: no room"),
+        (b"warning: odd\nerror: broken\nfatal: gone\nhint: x", "error: broken"),
+        (b"something\nelse\n", "else"),
+        (b"", "it said nothing"),
+        (b"\xff\n", "\ufffd"),
+    ],
+)
+def test_the_fault_is_told_and_not_the_advice_below_it(repo: GitRepository, stderr: bytes, words: str) -> None:
+    said = door.failure(door.command(repo, "status"), 128, stderr).message
+    assert said == f"git status ended with status 128: {words}"

@@ -60,7 +60,7 @@ def test_another_model_is_a_mismatch_that_names_the_place(plan, scratch):
     assert rules(report) == ["golden-mismatch", "golden-mismatch"]
     message = report.findings[0].message
     assert message.startswith("case 'one': at $.y[0][2] expected 7.0, got 8.5, a difference of 1.5")
-    assert "tolerated 1e-06 + 0 * |expected|, and 2 more places" in message
+    assert "tolerated 1e-06; 2 more places in this case" in message
     assert not report.measurements
 
 
