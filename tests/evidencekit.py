@@ -20,8 +20,9 @@ from rfgit.domain.digest import Digest
 from rfgit.domain.evidence import Evidence, Subject
 from rfgit.domain.names import ReleaseId, Variant
 from rfgit.domain.requirements import REQUIRED_CHECKS, EnvelopeEntry, RequiredSignature, Requirements
-from rfgit.trust.assess import JUDGED, Claim, resource_uri
+from rfgit.trust.claim import Claim, resource_uri
 from rfgit.trust.keys import pem_of
+from rfgit.trust.needs import JUDGED
 from rfgit.trust.policy import TrustPolicy
 from rfgit.trust.read import read_trust_policy
 from rfgit.trust.signers import Signer

@@ -9,7 +9,9 @@ from ..attest.predicates import verdict
 from ..domain.evidence import Evidence
 from ..domain.finding import Finding
 from ..domain.requirements import Requirements
-from ..trust.assess import BUILT, Claim, assess, is_release_verdict
+from ..trust.assess import assess
+from ..trust.claim import Claim
+from ..trust.needs import BUILT, is_release_verdict
 from ..trust.policy import VERIFIER, TrustPolicy
 
 

@@ -7,24 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from ..declare.digests import declaration_digest, protected_digests
 from ..domain.digest import Digest
-from ..domain.evidence import Evidence
-from ..domain.finding import ERROR, NOTE, Finding, Refusal, refuse
+from ..domain.finding import NOTE, Finding, Refusal, refuse
 from ..domain.names import ReleaseId
 from ..domain.result import Result, judged
 from ..errors import BadRequest, CannotTell
 from ..git.snapshot import Snapshot
-from ..record.append import append
-from ..record.message import commit_message
-from ..record.places import policy_place, release_place
 from ..trust.policy import ProtectedSet
-from ..trust.verify import verify_envelope
-from .check import check
+from .approving import record_signed, sign_pending, signed_json
 from .context import Context, open_context
 from .deciding import Dossier, open_dossier
 from .evidence import repository_evidence
 from .pending import Pending, artifact_approvals, declaration_approvals, model_state, protected_approvals
+from .readiness import refuse_unsound
 from .signing import RoleSigner, SignerBook
 from .unseen import unseen_changes
 
@@ -35,7 +30,8 @@ Confirm = Callable[[Sequence[str]], bool]
 class Request:
     """What to sign. `everything` is all that waits for the signers at hand; `roles` limits it, empty means all.
 
-    `expect` is the repository id that it has to be."""
+    `expect` is the repository id that it has to be.
+    """
 
     release: ReleaseId | None
     model: bool = False
@@ -46,16 +42,6 @@ class Request:
     target: str | None = None
     roles: tuple[str, ...] = ()
     expect: Digest | None = None
-
-
-@dataclass(frozen=True)
-class Signed:
-    """One envelope, ready to be recorded."""
-
-    pending: Pending
-    principal: str
-    path: str
-    envelope: bytes
 
 
 def approve(start: Path, request: Request, book: SignerBook, now: datetime, confirm: Confirm) -> Result:
@@ -74,7 +60,7 @@ def approve(start: Path, request: Request, book: SignerBook, now: datetime, conf
     dossier = open_dossier(context, request.release) if request.release else None
     gathered = [item for item in _gather(context, dossier, request, now) if _in_roles(item, request)]
     if dossier is not None:
-        _refuse_broken(start, dossier, now)
+        refuse_unsound(start, dossier, now)
     if request.roles and not gathered:
         message = f"nothing waits for role {' or '.join(request.roles)} here"
         raise BadRequest("role-not-asked", message, hint="leave --role out to see which roles are asked")
@@ -86,9 +72,9 @@ def approve(start: Path, request: Request, book: SignerBook, now: datetime, conf
         return judged("approve", findings, {"signed": [], "commit": None})
     if not confirm([f"{item.role}: {item.words}" for item, _ in chosen]):
         raise refuse("not-confirmed", "nothing was signed", hint="answer y, or give --yes")
-    signed = [_sign(context, item, signer) for item, signer in chosen]
-    commit = _record(context, ref, signed, now)
-    data = {"signed": [_as_json(item) for item in signed], "commit": commit}
+    signed = [sign_pending(context, item, signer) for item, signer in chosen]
+    commit = record_signed(context, ref, signed, now)
+    data = {"signed": [signed_json(item) for item in signed], "commit": commit}
     return judged("approve", findings, data)
 
 
@@ -134,14 +120,6 @@ def _in_roles(item: Pending, request: Request) -> bool:
     return not request.roles or item.role in request.roles
 
 
-def _refuse_broken(start: Path, dossier: Dossier, now: datetime) -> None:
-    directory = str(dossier.context.repo.root / dossier.release.id.directory)
-    result = check(start, [directory], commit=dossier.context.commit, index=False, now=now, changes=False)
-    errors = [item for item in result.findings if item.severity == ERROR]
-    if errors:
-        raise Refusal(*errors)
-
-
 def _choose(
     gathered: Sequence[Pending], context: Context, dossier: Dossier | None, request: Request, book: SignerBook
 ) -> tuple[list[tuple[Pending, RoleSigner]], list[Pending]]:
@@ -162,70 +140,3 @@ def _choose(
 def _waiting(item: Pending) -> Finding:
     message = f"{item.words} still waits for role {item.role}"
     return Finding("signature-pending", message, NOTE, hint=f"--signer {item.role}=file:PATH signs in that role")
-
-
-def _sign(context: Context, item: Pending, signer: RoleSigner) -> Signed:
-    envelope = signer.signer.sign(item.payload)
-    evidence = verify_envelope(envelope, item.words, context.trust.current, context.id)[0]
-    return Signed(item, signer.principal, _path(item, evidence), envelope)
-
-
-def _path(item: Pending, evidence: Evidence) -> str:
-    if item.release is None:
-        return policy_place(item.kind, evidence.file_name)
-    return release_place(item.release, item.target, evidence.file_name)
-
-
-def _record(context: Context, ref: str, signed: Sequence[Signed], now: datetime) -> str:
-    releases = {item.pending.release for item in signed if item.pending.release}
-    artifacts = sorted({(s.pending.target, s.pending.subject.digest) for s in signed if s.pending.target})
-    message = commit_message(
-        _subject(signed),
-        "\n\n".join(f"{item.principal}, as {item.pending.role}: {item.pending.words}." for item in signed),
-        release=releases.pop() if releases else None,
-        artifacts=[(target, digest) for target, digest in artifacts if target],
-    )
-    files = {item.path: item.envelope for item in signed}
-    before = _digests(context, context.snapshot, signed)
-
-    def still_valid(snapshot: Snapshot) -> None:
-        if _digests(context, snapshot, signed) != before:
-            hint = "look at what changed, then approve again"
-            raise refuse("declaration-moved", "what was signed has changed in the meantime", hint=hint)
-
-    return append(context.repo, ref, context.commit, files, message, now, still_valid=still_valid).commit
-
-
-def _digests(context: Context, snapshot: Snapshot, signed: Sequence[Signed]) -> set[Digest]:
-    """The digests, in a snapshot, of everything that these signatures are about and that can move."""
-    found = {declaration_digest(snapshot, item.pending.release) for item in signed if item.pending.release}
-    for protected in context.trust.current.protected:
-        if any(item.pending.role == protected.role and item.pending.release is None for item in signed):
-            current = set(protected_digests(snapshot, protected.paths, protected.each).values())
-            found |= current & {item.pending.subject.digest for item in signed}
-    return found
-
-
-def _subject(signed: Sequence[Signed]) -> str:
-    if len(signed) > 1:
-        release = signed[0].pending.release
-        return f"Record {len(signed)} approvals of {release or 'what is protected'}"
-    item = signed[0]
-    return f"Record the approval of {_about(item.pending)} by {item.principal}"
-
-
-def _about(item: Pending) -> str:
-    if item.release is not None:
-        return f"the {item.on} of {item.release}"
-    name, _, path = item.subject.name.partition(":")
-    return path or f"the protected set {name}"
-
-
-def _as_json(item: Signed) -> dict[str, str]:
-    return {
-        "role": item.pending.role,
-        "principal": item.principal,
-        "on": item.pending.on,
-        "subject": str(item.pending.subject.digest),
-        "path": item.path,
-    }

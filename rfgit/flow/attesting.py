@@ -19,7 +19,7 @@ from ..domain.digest import Digest
 from ..domain.evidence import Evidence, Subject
 from ..registry.purl import model_uri
 from ..store import media
-from ..trust.assess import Claim, resource_uri
+from ..trust.claim import Claim, resource_uri
 from ..validate.judge import Judged
 from ..validate.outcome import Report
 from .bindings import variant_binding

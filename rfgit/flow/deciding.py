@@ -17,7 +17,9 @@ from ..gate.decide import Decision, decide
 from ..gate.recorded import recorded_claim
 from ..gate.requirements import requirements_of
 from ..policy.input import policy_input
-from ..trust.assess import JUDGED, Claim, assess
+from ..trust.assess import assess
+from ..trust.claim import Claim
+from ..trust.needs import JUDGED
 from .context import Context
 from .evidence import release_evidence, unapproved_sets
 from .kept import remembered

@@ -21,8 +21,10 @@ from ..gate.recorded import recorded_claim
 from ..gate.requirements import requirements_of
 from ..policy.load import load_policies
 from ..store.writer import Store
-from ..trust.assess import JUDGED, Claim, assess
+from ..trust.assess import assess
 from ..trust.chain import FOLDER
+from ..trust.claim import Claim
+from ..trust.needs import JUDGED
 from ..trust.policy import VERIFIER
 from ..trust.verify import verify_envelope
 from .attesting import Frame, verdict_payload

@@ -22,7 +22,9 @@ from ..gate.requirements import requirements_of
 from ..policy.load import load_policies, read_data
 from ..registry.open import open_registry
 from ..registry.port import UNKNOWN
-from ..trust.assess import BUILT, Claim, assess
+from ..trust.assess import assess
+from ..trust.claim import Claim
+from ..trust.needs import BUILT
 from ..trust.policy import MODEL_OWNER, RELEASE_AUTHORITY, ProtectedSet
 from ..trust.protection import approvers
 from .bindings import release_binding, variant_binding

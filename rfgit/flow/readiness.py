@@ -10,7 +10,8 @@ from ..declare.documents import Target
 from ..domain.finding import ERROR, Finding, Refusal, in_order
 from ..gate.requirements import requirements_of
 from ..policy.input import policy_input
-from ..trust.assess import DECLARED, assess
+from ..trust.assess import assess
+from ..trust.needs import DECLARED
 from .check import check
 from .deciding import Dossier, declared_claim
 from .evidence import unapproved_sets

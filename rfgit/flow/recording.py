@@ -14,7 +14,9 @@ from ..gate.requirements import requirements_of
 from ..git.snapshot import Snapshot
 from ..record.append import append
 from ..record.message import commit_message
-from ..trust.assess import BUILT, Claim, assess
+from ..trust.assess import assess
+from ..trust.claim import Claim
+from ..trust.needs import BUILT
 from ..trust.verify import accept_all
 from .context import Context, read_trust
 from .deciding import Dossier, open_dossier, read_targets

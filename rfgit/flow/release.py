@@ -14,7 +14,7 @@ from ..domain.result import FAIL, PASS, UNDECIDED, Result
 from ..errors import CannotTell
 from ..git.history import last_change
 from ..policy.load import load_policies
-from ..trust.assess import Claim
+from ..trust.claim import Claim
 from ..trust.policy import BUILDER, VALIDATOR, VERIFIER
 from .attesting import Frame
 from .context import open_context

@@ -18,7 +18,8 @@ from ..domain.result import Result, judged
 from ..fleet.running import running
 from ..gate.recorded import recorded_claim
 from ..gate.requirements import requirements_of
-from ..trust.assess import JUDGED, assess
+from ..trust.assess import assess
+from ..trust.needs import JUDGED
 from .choosing import chosen_targets
 from .context import open_context
 from .deciding import Dossier, open_dossier, read_targets

@@ -20,7 +20,9 @@ from ..gate.recorded import builds
 from ..gate.requirements import requirements_of
 from ..record.places import release_place
 from ..store import media
-from ..trust.assess import BUILT, Claim, assess
+from ..trust.assess import assess
+from ..trust.claim import Claim
+from ..trust.needs import BUILT
 from ..trust.policy import BUILDER, VALIDATOR, VERIFIER
 from ..trust.verify import verify_envelope
 from ..validate.judge import UNMEASURED

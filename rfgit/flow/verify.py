@@ -19,9 +19,11 @@ from ..store.beside import read_folder
 from ..store.deployment import MAX_BYTES, Deployment, read_deployment
 from ..store.layout import list_layout
 from ..store.manifest import Manifest
-from ..trust.assess import JUDGED, Claim, assess
+from ..trust.assess import assess
 from ..trust.chain import Trust, walk
+from ..trust.claim import Claim
 from ..trust.freshness import Seen, advance
+from ..trust.needs import JUDGED
 from ..trust.seal import check_seal, is_seal
 from ..trust.verify import Rejected, accept
 from .memory import Memory, read_own, reason

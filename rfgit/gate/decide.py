@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from ..domain.evidence import Evidence
 from ..domain.finding import Finding, any_error, in_order
 from ..domain.requirements import Requirements
-from ..trust.assess import JUDGED, Claim, assess
+from ..trust.assess import assess
+from ..trust.claim import Claim
+from ..trust.needs import JUDGED
 from ..trust.policy import TrustPolicy
 
 

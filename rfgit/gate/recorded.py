@@ -9,7 +9,7 @@ from ..domain.digest import Digest
 from ..domain.evidence import Evidence
 from ..domain.finding import Finding
 from ..domain.names import Variant
-from ..trust.assess import Claim
+from ..trust.claim import Claim
 from ..trust.policy import BUILDER
 
 

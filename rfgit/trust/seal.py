@@ -12,7 +12,7 @@ from ..attest.predicates import verdict
 from ..domain.digest import Digest
 from ..domain.evidence import Evidence
 from ..domain.finding import Finding
-from .assess import Claim, resource_uri
+from .claim import Claim, resource_uri
 from .policy import VERIFIER
 
 

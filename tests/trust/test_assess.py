@@ -15,7 +15,9 @@ from rfgit.domain.evidence import Evidence
 from rfgit.domain.finding import Finding
 from rfgit.domain.names import ReleaseId, Variant
 from rfgit.domain.requirements import EnvelopeEntry, RequiredSignature, Requirements
-from rfgit.trust.assess import BUILT, DECLARED, JUDGED, Claim, assess
+from rfgit.trust.assess import assess
+from rfgit.trust.claim import Claim
+from rfgit.trust.needs import BUILT, DECLARED, JUDGED
 from rfgit.trust.policy import TrustPolicy
 from tests.evidencekit import (
     CLAIM,
