@@ -14,19 +14,19 @@ from ..declare.catalog import Catalog, load_catalog
 from ..declare.digests import declaration_digest
 from ..declare.documents import Release
 from ..declare.files import Files
-from ..declare.places import REPOSITORY, TARGETS
 from ..domain.evidence import Evidence
 from ..domain.finding import ERROR, NOTE, WARNING, Finding, Refusal, any_error, in_order
 from ..domain.names import ReleaseId, Variant
 from ..domain.result import Result, judged
-from ..errors import BadRequest, CannotTell
+from ..errors import CannotTell
 from ..gate.recorded import builds, recorded_claim
-from ..git.repository import GitRepository, open_repository
+from ..git.repository import open_repository
 from ..policy.input import policy_input
 from ..trust.chain import FOLDER, Trust, walk
 from ..trust.verify import accept_all
 from .evidence import SUFFIX
 from .judged import Judged, choose, lost_evidence
+from .narrow import concerns, foundations, wanted_path
 from .policies import Policies
 from .summary import summarise
 
@@ -52,8 +52,8 @@ def check(
     repo = open_repository(start)
     judged_files = choose(repo, commit, index)
     catalog, document_findings = load_catalog(judged_files.files)
-    wanted = [_wanted(repo, start, path, judged_files) for path in paths]
-    releases = [item for item in catalog.releases.values() if _concerns(item.source.path, wanted)]
+    wanted = [wanted_path(repo, start, path, judged_files) for path in paths]
+    releases = [item for item in catalog.releases.values() if concerns(item.source.path, wanted)]
     findings = [*judged_files.notes, *judge(judged_files.files, catalog, document_findings)]
     lost = tuple(lost_evidence(judged_files)) if changes else ()
     evidence, evidence_findings = _evidence(judged_files.files, catalog)
@@ -66,35 +66,9 @@ def check(
         if not any_error(findings):
             raise
         findings.append(Finding(problem.code, problem.message, hint=problem.hint))
-    rests_on = [*wanted, *_foundations(releases)] if wanted else []
-    kept = in_order(item for item in findings if item.severity == NOTE or _concerns(item.path, rests_on))
+    rests_on = [*wanted, *foundations(releases)] if wanted else []
+    kept = in_order(item for item in findings if item.severity == NOTE or concerns(item.path, rests_on))
     return judged("check", kept, _data(judged_files, catalog, releases))
-
-
-def _wanted(repo: GitRepository, start: Path, path: str, judged_files: Judged) -> str:
-    """The path from the root. One where nothing lies is a typo, and nothing to say yes to."""
-    try:
-        found = str((start.resolve() / path).relative_to(repo.root)).rstrip("/")
-    except ValueError:
-        raise BadRequest("usage", f"{path} lies outside of {repo.root}", hint="name a path inside it") from None
-    if found != "." and not judged_files.files.paths(found):
-        message = f"nothing lies at {path} ({judged_files.source})"
-        raise BadRequest("path-unknown", message, hint="rfgit check, without a path, judges all that there is")
-    return found
-
-
-def _foundations(releases: Sequence[Release]) -> Iterator[str]:
-    """What the judgement of these releases rests on: were it broken, a yes would come from nothing."""
-    if releases:
-        yield from (REPOSITORY, "policies")
-        yield from (f"{TARGETS}{name}.yaml" for release in releases for name in release.targets)
-
-
-def _concerns(path: str, wanted: Sequence[str]) -> bool:
-    """A finding without a place, or about what stands above the paths asked for, concerns everybody."""
-    if not wanted or not path or "." in wanted:
-        return True
-    return any(path == item or path.startswith(item + "/") or item.startswith(path + "/") for item in wanted)
 
 
 def _trust(files: Files, catalog: Catalog) -> tuple[Trust | None, tuple[Finding, ...]]:

@@ -48,7 +48,7 @@ def open_dossier(context: Context, release: ReleaseId) -> Dossier:
     with unseen_explained(context):
         declared = read_release(context.snapshot, release)
     digest = declaration_digest(context.snapshot, release)
-    against = remembered(context, release, declared.model.required_state)
+    against = remembered(context, declared)
     return Dossier(context, declared, digest, evidence + against, notes)
 
 

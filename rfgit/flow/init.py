@@ -19,6 +19,7 @@ from ..errors import BadRequest
 from ..git.repository import init_repository
 from ..git.worktree import WorkTree
 from ..git.write import commit_files
+from ..store.faults import cannot_write
 from .approve import Request, approve
 from .dev_trust import dev_policy, make_keys, signers_yaml
 from .signing import SignerBook
@@ -52,16 +53,21 @@ def init(directory: Path, *, dev: bool, source: Path | None, now: datetime, say:
 
 @contextmanager
 def _whole_or_nothing(root: Path) -> Iterator[None]:
-    """Leave `root` as it was, absent or empty, where the block does not end well."""
+    """Leave `root` as it was, absent or empty, where the block does not end well.
+
+    CannotTell `disk-full`, `permission-denied` or `unwritable` for what the system refuses.
+    """
     missing = [folder for folder in (root, *root.parents) if not folder.exists()]
     try:
         yield
-    except BaseException:
+    except BaseException as problem:
         for path in list(root.iterdir()) if root.exists() else ():
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() and not path.is_symlink() else path.unlink()
         for folder in missing:
             with suppress(OSError):
                 folder.rmdir()
+        if isinstance(problem, OSError):
+            raise cannot_write(problem, problem.filename or root) from problem
         raise
 
 

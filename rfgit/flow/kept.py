@@ -4,31 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..declare.documents import Release
 from ..domain.evidence import Evidence
 from ..domain.finding import refuse
-from ..domain.names import ReleaseId
+from ..gate.requirements import requirements_of
 from ..git.history import Change, lost_on_trail
 from ..trust.assess import says_no
 from ..trust.chain import FOLDER
+from ..trust.numbers import exceeds
 from ..trust.verify import accept_all
 from .context import Context
 from .evidence import SUFFIX
 
 
-def remembered(context: Context, release: ReleaseId, model_state: str) -> tuple[Evidence, ...]:
+def remembered(context: Context, release: Release) -> tuple[Evidence, ...]:
     """Evidence about a release that was recorded, says no, and was removed or changed since.
 
     What was removed and spoke for the release counts no more; `rfgit audit` tells of all that is lost.
     Raises Refusal `trust-changed` where the trust policies themselves were not only added to.
     """
-    lost = lost_on_trail(context.repo, context.commit, (FOLDER, f"{release.directory}/attestations/"))
+    lost = lost_on_trail(context.repo, context.commit, (FOLDER, f"{release.id.directory}/attestations/"))
     _refuse_changed_trust(context, lost)
-    files = {
-        change.path: context.repo.objects.read(change.old_oid) for _, change in lost if change.path.endswith(SUFFIX)
-    }
-    evidence, _ = accept_all(files.items(), context.trust.current, context.id)
-    present = set(context.snapshot.paths(release.directory))
-    return tuple(item for item in evidence if item.path not in present and says_no(item, model_state))
+    here = context.snapshot.entries(release.id.directory)
+    present = {(path, entry.oid) for path, entry in here.items()}
+    # A file that was changed more than once has lost more than one text.
+    texts = {(change.path, change.old_oid) for _, change in lost if change.path.endswith(SUFFIX)}
+    files = ((path, context.repo.objects.read(oid)) for path, oid in sorted(texts - present))
+    evidence, _ = accept_all(files, context.trust.current, context.id)
+    return tuple(item for item in evidence if _against(item, release))
+
+
+def _against(item: Evidence, release: Release) -> bool:
+    """True for a recorded no, and for a number that breaks what is declared for its target."""
+    declared = requirements_of(release, item.binding.get("target", "")).envelope
+    return says_no(item, release.model.required_state) is not None or exceeds(item, declared)
 
 
 def _refuse_changed_trust(context: Context, lost: Sequence[tuple[str, Change]]) -> None:

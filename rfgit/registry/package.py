@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import cast
 
 from ..declare.documents import ModelReference
@@ -164,5 +165,5 @@ def _unreachable(reference: ModelReference, reason: str) -> CannotTell:
     return CannotTell(
         "registry-unreachable",
         f"{reference.name}=={reference.version}: could not be fetched: {reason}",
-        hint=f"try: {Path(sys.executable).name} -m pip download --no-deps {reference.name}=={reference.version}",
+        hint=f"{quote(sys.executable)} -m pip download --no-deps {reference.name}=={reference.version} shows all of it",
     )

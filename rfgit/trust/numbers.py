@@ -12,6 +12,8 @@ from ..domain.finding import Finding
 from ..domain.requirements import EnvelopeEntry
 from .policy import VALIDATOR
 
+EXCEEDED = "envelope-exceeded"
+
 
 def envelope_findings(entries: Iterable[EnvelopeEntry], used: Sequence[Evidence]) -> List[Finding]:
     numbers = [
@@ -23,12 +25,17 @@ def envelope_findings(entries: Iterable[EnvelopeEntry], used: Sequence[Evidence]
     return [finding for entry in entries for finding in _entry(entry, numbers)]
 
 
+def exceeds(item: Evidence, entries: Iterable[EnvelopeEntry]) -> bool:
+    """True for a record with a number that breaks one of these entries."""
+    return any(finding.rule == EXCEEDED for finding in envelope_findings(entries, [item]))
+
+
 def _entry(entry: EnvelopeEntry, numbers: Iterable[performance.Measurement]) -> List[Finding]:
     about = [number for number in numbers if (number.metric, number.unit) == (entry.metric, entry.unit)]
     broken = [number.value for number in about if number.value is not None and not entry.holds(number.value)]
     if broken:
         hint = "what is recorded stays: propose a new version that is faster, or whose envelope is wider"
-        return [Finding("envelope-exceeded", f"{entry} was declared, {broken[0]:g} {entry.unit} measured", hint=hint)]
+        return [Finding(EXCEEDED, f"{entry} was declared, {broken[0]:g} {entry.unit} measured", hint=hint)]
     if any(at_least(_assurance(number), entry.assurance) for number in about):
         return []
     best = ", ".join(sorted({_assurance(number) for number in about})) or "unknown"

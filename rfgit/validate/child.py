@@ -47,7 +47,8 @@ def main(channel: int, place: str) -> None:
 def _ended(worker: int, cpu_seconds: int) -> int:
     _, status, usage = os.wait4(worker, 0)
     if not os.WIFSIGNALED(status):
-        return os.WEXITSTATUS(status)
+        code = os.WEXITSTATUS(status)
+        return code if code < CPU_SPENT else 1  # what ends itself cannot pass for ended by the kernel
     if usage.ru_utime + usage.ru_stime >= cpu_seconds:
         return CPU_SPENT
     return 128 + os.WTERMSIG(status)

@@ -65,7 +65,12 @@ def _problems(ended: Ended, plan: Plan) -> Iterator[Finding]:
     elif ended.result is None:
         yield _without_result(ended, plan)
     else:
-        _require_runtime(ended.result, plan)
+        if ended.phase == "import":
+            _require_runtime(ended.result, plan)
+        elif _runtime(ended.result) != (plan.runtime_version, []):
+            # Our own code looks before it loads anything, and stops there: later this would be a no made no answer.
+            message = "the result names another runtime than the one that ran the model"
+            yield Finding(TAMPERS, message, path=_transform_path(plan, ended.phase))
         for item in _listed(ended.result.get("problems")):
             yield _finding(item, plan)
 
@@ -96,14 +101,18 @@ def _how(ended: Ended) -> str:
 
 
 def _require_runtime(result: Mapping[str, Any], plan: Plan) -> None:
-    got = str(_part(result, "versions").get("onnxruntime", ""))[:40]
+    got, missing = _runtime(result)
     if got != plan.runtime_version:
         message = f"the release pins onnxruntime {plan.runtime_version}, and here is {plain(got) or 'none'}"
         raise CannotTell("runtime-mismatch", message, hint=f"pip install onnxruntime=={plan.runtime_version}")
-    missing = _listed(result.get("providersMissing"))
     if missing:
         message = f"onnxruntime here has no {plain(', '.join(map(str, missing)))}"
         raise CannotTell("provider-missing", message, hint="validate on a machine of the target's class")
+
+
+def _runtime(result: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """The version of onnxruntime, and the execution providers that it lacks."""
+    return str(_part(result, "versions").get("onnxruntime", ""))[:40], _listed(result.get("providersMissing"))
 
 
 def _finding(item: Any, plan: Plan) -> Finding:

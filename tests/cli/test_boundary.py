@@ -56,7 +56,10 @@ def test_a_typo_gets_the_nearest_name(tmp_path: Path, words: str, hint: str) -> 
     assert ended.result["findings"][0]["hint"] == hint
 
 
-@pytest.mark.parametrize("words", [[], *([verb] for verb in VERBS), ["key", "generate"], ["trust", "show"]], ids=" ".join)
+_HELPED = [[], *([verb] for verb in VERBS), ["key", "generate"], ["trust", "show"]]
+
+
+@pytest.mark.parametrize("words", _HELPED, ids=" ".join)
 def test_help_is_an_option_and_a_word(tmp_path: Path, words: list[str]) -> None:
     env = environment(tmp_path / "home")
     asked = rfgit(["help", *words], tmp_path, env)

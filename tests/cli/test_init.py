@@ -49,6 +49,11 @@ def test_without_git_nothing_is_left(scene: Callable[[str], Scene]) -> None:
     assert not (place.root / "new").exists()
 
 
+def test_a_place_that_nobody_can_write_is_no_fault_of_rfgit(scene: Callable[[str], Scene]) -> None:
+    ended = scene("none").run(["init", "--dev", "/proc/new", "--format", "json"])
+    assert (ended.status, ended.rules) == (3, ["unwritable"]), ended
+
+
 def test_what_was_there_before_is_never_touched(scene: Callable[[str], Scene]) -> None:
     place = scene("none")
     (place.root / "new").mkdir()

@@ -8,6 +8,7 @@ import onnx
 from onnx import numpy_helper
 
 from rfgit.domain.digest import Digest
+from rfgit.validate.host import this_host
 from tests.story.storykit import HELLO, Place, approve_release
 
 MODEL = "model/hello.onnx"
@@ -38,6 +39,23 @@ def test_the_next_version_with_one_weight_changed_is_another_artifact(hello: Pla
     hello.rfgit("gate", "hello@0.2.0", "--fleet", "lab")
     assert artifact(hello, "hello@0.2.0") != artifact(hello, HELLO)
     hello.rfgit("audit")
+
+
+def test_the_card_says_on_what_the_golden_cases_ran(hello: Place) -> None:
+    host = this_host()
+    (variant,) = hello.rfgit("show", HELLO).data["variants"]
+    assert variant["answers"]["targets"]["facts"]["golden cases ran on"] == f"{host.arch}, {host.os}, {host.libc}"
+
+
+def test_the_gate_tells_a_missing_approval_once(hello: Place) -> None:
+    path = hello.copy_release("hello", "0.1.0", "0.4.0")
+    hello.edit(path, ("counter: 1\n", "counter: 4\n"))
+    hello.commit("Propose 0.4.0")
+    hello.rfgit("approve", "hello@0.4.0", "--all", "--yes")
+    hello.rfgit("release", "hello@0.4.0")
+    errors = hello.rfgit("gate", "hello@0.4.0", "--fleet", "lab", ends=1).errors
+    assert [item["rule"] for item in errors] == ["signature-missing"]
+    assert "rfgit approve hello@0.4.0 --artifact" in errors[0]["hint"]
 
 
 def test_a_model_that_is_not_the_declared_one_goes_nowhere(hello: Place) -> None:
@@ -73,8 +91,8 @@ def test_evidence_does_not_come_along_to_another_version(hello: Place) -> None:
     hello.edit("releases/hello/0.2.0/release.yaml", ('\n  version: "0.1.0"', '\n  version: "0.2.0"'))
     answer = hello.rfgit("check", ends=1)
     misplaced = [item for item in answer.errors if item["rule"] == "evidence-misplaced"]
-    assert misplaced
-    assert all(item["path"].startswith("releases/hello/0.2.0/attestations/") for item in misplaced)
+    assert [item["path"] for item in misplaced] == ["releases/hello/0.2.0/attestations"]
+    assert misplaced[0]["hint"].startswith("rm -r releases/hello/0.2.0/attestations: ")
     assert all(item["hint"] for item in misplaced)
 
 

@@ -14,7 +14,7 @@ from rfgit.domain.canonical import canonical_json
 from rfgit.domain.digest import Digest
 from rfgit.trust.keys import fingerprint
 from rfgit.trust.policy import TrustPolicy
-from rfgit.trust.verify import Rejected, accept, accept_all, verify_envelope
+from rfgit.trust.verify import MAX_UNHINTED, Rejected, accept, accept_all, verify_envelope
 from tests.evidencekit import (
     REPOSITORY,
     ROLES,
@@ -229,6 +229,23 @@ def test_one_bad_signature_beside_a_good_one() -> None:
 def test_only_bad_signatures() -> None:
     junk = tuple(dsse.Signature("", bytes([number]) * 64) for number in range(64))
     assert rejected(replace(envelope(), signatures=junk)) == "signature-unknown"
+
+
+@pytest.mark.parametrize("keyid", ["", "SHA256:nobody", "a key of the policy"])
+def test_a_flood_of_bad_signatures_stays_cheap(keyid: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every key is tried for the first few, and for the others only the one that they name."""
+    tried: list[bytes] = []
+
+    def count(spki: bytes, *_: bytes) -> bool:
+        tried.append(spki)
+        return False
+
+    monkeypatch.setattr("rfgit.trust.verify.verifies", count)
+    named = fingerprint(signer("builder-1").spki) if keyid.startswith("a key") else keyid
+    junk = tuple(dsse.Signature(named, bytes([number]) * 64) for number in range(64))
+    assert rejected(replace(envelope(), signatures=junk)) == "signature-unknown"
+    keys = sum(len(owner.keys) for owner in TRUST.principals.values())
+    assert len(tried) <= MAX_UNHINTED * keys + len(junk)
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,8 @@ def test_the_one_way_to_pass():
         (Ended(phase="measure", status=CPU_SPENT), BARE, "model-timeout"),
         (Ended(phase="post", tampered="x", result=None), PLAN, "transform-tampers"),
         (Ended(phase="post", tampered="x", result=GOOD), PLAN, "transform-tampers"),
+        (Ended(phase="post", result={**GOOD, "versions": {"onnxruntime": "1.26.1"}}), PLAN, "transform-tampers"),
+        (Ended(phase="measure", result={**GOOD, "providersMissing": ["X"]}), PLAN, "transform-tampers"),
         (Ended(phase="post", result={**GOOD, "outputs": {}}), PLAN, "golden-mismatch"),
         (Ended(phase="post", result={**GOOD, "outputs": None}), PLAN, "golden-mismatch"),
         (Ended(phase="post", result={**GOOD, "problems": [["made-up", "x", "y", 1]]}), PLAN, "transform-tampers"),
@@ -97,6 +99,18 @@ def test_no_result_is_read_from_foreign_bytes(data):
     assert ended.result is None
     if data != b'nonce {"phase": "pre"':
         assert ended.tampered
+
+
+@pytest.mark.parametrize("later", ["import", "load", "", "made-up", "pre"])
+def test_phases_only_move_forward(later):
+    def said(*phases):
+        return read_answer("".join(f'nonce {{"phase": "{item}"}}\n' for item in phases).encode(), "nonce")
+
+    honest = ["import", "load", "pre", "post", "pre", "model", "post", "pre", "model", "post", "measure"]
+    assert said(*honest) == Ended(phase="measure")
+    ended = said(*honest, later)
+    assert ended.tampered
+    assert ended.phase == "measure"
 
 
 def test_the_walls_are_told_once():
