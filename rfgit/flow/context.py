@@ -56,8 +56,8 @@ def open_context(start: Path, commit: str | None = None, expect: Digest | None =
     """
     repo = open_repository(start)
     _refuse_tracked_workspace(repo)
-    trail = trail_ref(repo)
-    snapshot = Snapshot(repo, repo.resolve(commit or trail))
+    trail, tip = find_trail(repo)
+    snapshot = Snapshot(repo, repo.resolve(commit) if commit else tip)
     repository = read_repository(snapshot)
     if repository.trail != trail:
         message = f"the checked-out rfgit.yaml names the trail {trail}, the trail itself names {repository.trail}"
@@ -69,18 +69,20 @@ def open_context(start: Path, commit: str | None = None, expect: Digest | None =
     return Context(repo, snapshot, repository, trust)
 
 
-def trail_ref(repo: GitRepository) -> str:
-    """The trail's full name, as the branch main has it, and only where there is none, the commit checked out.
+def find_trail(repo: GitRepository) -> tuple[str, str]:
+    """The trail's full name and tip, as the branch main has it, and only where there is none, the commit checked out.
 
     A proposal that is checked out could otherwise name itself as the trail, and bring its own trust along.
     """
     main = repo.tip(MAIN)
     if main is not None and Snapshot(repo, main).paths(REPOSITORY):
-        return read_repository(Snapshot(repo, main)).trail
+        trail = read_repository(Snapshot(repo, main)).trail
+        return trail, main if trail == MAIN else repo.resolve(trail)
     head = repo.head()
     if head is None:
         raise CannotTell("trail-missing", f"{repo.root} has no commit yet", hint="git add --all && git commit")
-    return read_repository(Snapshot(repo, head)).trail
+    trail = read_repository(Snapshot(repo, head)).trail
+    return trail, repo.resolve(trail)
 
 
 def _refuse_tracked_workspace(repo: GitRepository) -> None:

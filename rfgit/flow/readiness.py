@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..declare.documents import Target
 from ..domain.finding import ERROR, Finding, Refusal, in_order
+from ..gate.plain import without_echoes
 from ..gate.requirements import requirements_of
 from ..policy.input import policy_input
 from ..trust.assess import assess
@@ -34,7 +35,7 @@ def refuse_unapproved(dossier: Dossier, targets: Sequence[Target], now: datetime
     policies = Policies(dossier.context.snapshot)
     for target in targets:
         findings.extend(_declared(dossier, target, policies, now))
-    errors = [item for item in in_order(findings) if item.severity == ERROR]
+    errors = [item for item in in_order(without_echoes(findings)) if item.severity == ERROR]
     if errors:
         raise Refusal(*errors)
 

@@ -13,6 +13,7 @@ from .objects import Objects
 from .run import ask, bare_command, git, run
 
 _OID = re.compile(r"[0-9a-f]{40}")
+_PARTIAL = re.compile(r"(?im)^\s*(partialclone|promisor|partialclonefilter)\s*=")
 _OBJECT_FORMAT = re.compile(r"(?im)^\s*objectformat\s*=\s*\"?(\w+)")
 _REF_KINDS = ("refs/heads/", "refs/tags/", "refs/remotes/")
 
@@ -87,10 +88,15 @@ class GitRepository:
         """
         if (self.common_dir / "shallow").exists():
             return "it is a shallow clone; run git fetch --unshallow"
-        pattern = r"^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$"
-        if ask(self, "config", "--get-regexp", pattern, statuses=(0, 1)).status == 0:
+        if _PARTIAL.search(self.config):
             return "it is a partial clone; clone again without --filter"
         return None
+
+    @cached_property
+    def config(self) -> str:
+        """The repository's own configuration, read by hand, since every verb starts here. "" where there is none."""
+        path = self.common_dir / "config"
+        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
     def whole(self) -> None:
         """Raise CannotTell `history-incomplete` for a clone that cannot show the whole history."""
@@ -163,9 +169,8 @@ def _common_dir(git_dir: Path) -> Path:
 
 
 def _opened(repo: GitRepository) -> GitRepository:
-    # Read by hand, since every verb starts here; a repository that lies about it gives names of another length.
-    config = repo.common_dir / "config"
-    found = _OBJECT_FORMAT.search(config.read_text(encoding="utf-8", errors="replace")) if config.is_file() else None
+    # A repository that lies about it gives names of another length.
+    found = _OBJECT_FORMAT.search(repo.config)
     if found is not None and found[1].lower() != "sha1":
         message = f"{repo.root} names its objects by {found[1]}, expected sha1"
         raise CannotTell("object-format", message, hint="rfgit reads sha1 repositories only, as all forges do")

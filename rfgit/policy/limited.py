@@ -127,4 +127,3 @@ def _how(status: int) -> str:
 def _no_answer(reason: str) -> CannotTell:
     hint = "A policy that has no answer is not a yes: mend it, or its data, and ask again."
     return CannotTell("policy-undecided", reason, hint=hint)
-

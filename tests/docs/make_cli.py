@@ -27,6 +27,9 @@ Every verb takes `-C DIR` and `--format json`, which prints one `rfgit/result/v1
 
 A signer for a role is `--signer ROLE=file:PATH`, else the environment's `RFGIT_SIGNER_<ROLE>` (with `_` for `-`), else
 what `.rfgit/signers.yaml` says. No tracked file names one.
+
+`--help` among the words is answered with help and exit status 0, which is no yes. A program passes names that it did
+not choose after `--`: `rfgit gate --fleet lab -- "$release"`.
 """
 
 

@@ -1,0 +1,38 @@
+"""`rfgit check PATH`: which findings concern the paths that were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ..declare.documents import Release
+from ..declare.places import REPOSITORY, TARGETS
+from ..errors import BadRequest
+from ..git.repository import GitRepository
+from .judged import Judged
+
+
+def wanted_path(repo: GitRepository, start: Path, path: str, judged_files: Judged) -> str:
+    """The path from the root. One where nothing lies is a typo, and nothing to say yes to."""
+    try:
+        found = str((start.resolve() / path).relative_to(repo.root)).rstrip("/")
+    except ValueError:
+        raise BadRequest("usage", f"{path} lies outside of {repo.root}", hint="name a path inside it") from None
+    if found != "." and not judged_files.files.paths(found):
+        message = f"nothing lies at {path} ({judged_files.source})"
+        raise BadRequest("path-unknown", message, hint="rfgit check, without a path, judges all that there is")
+    return found
+
+
+def foundations(releases: Sequence[Release]) -> Iterator[str]:
+    """What the judgement of these releases rests on: were it broken, a yes would come from nothing."""
+    if releases:
+        yield from (REPOSITORY, "policies")
+        yield from (f"{TARGETS}{name}.yaml" for release in releases for name in release.targets)
+
+
+def concerns(path: str, wanted: Sequence[str]) -> bool:
+    """A finding without a place, or about what stands above the paths asked for, concerns everybody."""
+    if not wanted or not path or "." in wanted:
+        return True
+    return any(path == item or path.startswith(item + "/") or item.startswith(path + "/") for item in wanted)

@@ -1,0 +1,5 @@
+import os
+
+
+def post(outputs, config):
+    os._exit(137)
