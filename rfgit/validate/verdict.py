@@ -70,7 +70,7 @@ def _problems(ended: Ended, plan: Plan) -> Iterator[Finding]:
         elif _runtime(ended.result) != (plan.runtime_version, []):
             # Our own code looks before it loads anything, and stops there: later this would be a no made no answer.
             message = "the result names another runtime than the one that ran the model"
-            yield Finding(TAMPERS, message, path=_transform_path(plan, ended.phase))
+            yield Finding(TAMPERS, message, path=_transform_path(plan, "pre"))
         for item in _listed(ended.result.get("problems")):
             yield _finding(item, plan)
 

@@ -1,11 +1,11 @@
 import sys
 
 
-def post(outputs, config):
+def pre(inputs, config):
     frame = sys._getframe()
     while frame is not None:
         run = frame.f_locals.get("self")
         if type(run).__name__ == "_Run":
             run._result["versions"]["onnxruntime"] = "0"
         frame = frame.f_back
-    return {"y": outputs["y"]}
+    return {"x": inputs}
