@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -45,7 +46,8 @@ def _declared(dossier: Dossier, target: Target, policies: Policies, now: datetim
     claim = declared_claim(dossier, target)
     requirements = requirements_of(declared, target.name)
     assessment = assess(claim, requirements, dossier.evidence, context.trust.current, stage=DECLARED)
-    yield from assessment.findings
+    # What nobody gave yet stands nowhere: the declaration is where its author looks.
+    yield from (replace(finding, path=finding.path or declared.source.path) for finding in assessment.findings)
     document = policy_input(
         "release",
         now,
