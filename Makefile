@@ -65,8 +65,8 @@ $(VENV)/.locked: requirements/dev.lock
 	    echo 'Name another one: make PYTHON=python3.12 ...' >&2; exit 2; }
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements/dev.lock
-	@touch $@
+	@: > $@
 
 $(VENV)/.stamp: $(VENV)/.locked pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-index --no-deps --no-build-isolation --editable .
-	@touch $@
+	@: > $@

@@ -16,6 +16,7 @@ from rfgit.store import media
 from rfgit.store.layout import read_layout
 from rfgit.store.writer import Store
 from tests.build import sample
+from tests.trees import differences
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -99,8 +100,7 @@ def test_bytes_depend_on_nothing_but_the_inputs(tmp_path: Path) -> None:
             check=True,
         )
     for name in ("store", "layout-bench", "layout-board"):
-        done = subprocess.run(["diff", "-r", places[0] / name, places[1] / name], capture_output=True, check=False)
-        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+        assert differences(places[0] / name, places[1] / name) == []
 
 
 def test_the_bytes_of_this_format_are_fixed(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import pty
 import signal
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,10 +100,11 @@ def test_what_nobody_can_read_was_not_said(tmp_path: Path, words: str) -> None:
         assert len(ended.err.splitlines()) <= 1
 
 
-def test_a_reader_that_leaves_early_gets_no_yes(scene: Callable[[str], Scene]) -> None:
+def test_a_reader_that_leaves_early_gets_no_yes(scene: Callable[[str], Scene], needs: Callable[[str], str]) -> None:
+    bash, _ = needs("bash"), needs("head")
     released = scene("released")
     done = subprocess.run(
-        ["bash", "-c", '"$0" show hello@0.1.0 | head -c 0; echo ${PIPESTATUS[0]}', RFGIT],
+        [bash, "-c", '"$0" show hello@0.1.0 | head -c 0; echo ${PIPESTATUS[0]}', RFGIT],
         cwd=released.root,
         env=released.env,
         capture_output=True,
@@ -271,8 +273,9 @@ def test_a_working_directory_that_is_gone(tmp_path: Path) -> None:
 
 
 def rfgit_in_removed(folder: Path, env: dict[str, str]) -> tuple[int, bool]:
-    script = f'rmdir "{folder}" && exec "$0" check --format json'
-    done = subprocess.run(["sh", "-c", script, RFGIT], cwd=folder, env=env, capture_output=True, text=True, check=False)
+    script = "import os, sys; os.rmdir(os.getcwd()); os.execv(sys.argv[1], [sys.argv[1], 'check', '--format', 'json'])"
+    words = [sys.executable, "-c", script, RFGIT]
+    done = subprocess.run(words, cwd=folder, env=env, capture_output=True, text=True, check=False)
     return done.returncode, '"directory-gone"' in done.stdout
 
 

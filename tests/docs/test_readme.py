@@ -6,6 +6,7 @@ import json
 import os
 import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,9 @@ def env(tmp_path: Path) -> dict[str, str]:
     return {**given, **_GIT, "EDITOR": str(editor), "PATH": path}
 
 
-def test_the_walk_through_can_be_walked(tmp_path: Path, env: dict[str, str]) -> None:
+def test_the_walk_through_can_be_walked(tmp_path: Path, env: dict[str, str], needs: Callable[[str], str]) -> None:
+    for program in ("cp", "rm", "sed"):
+        needs(program)
     lines = "".join(blocks("sh"))
     assert lines.count("rfgit ") > 12
     done = subprocess.run(

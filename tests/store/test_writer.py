@@ -21,6 +21,7 @@ from rfgit.store.intake import Expected, Intake
 from rfgit.store.layout import read_layout
 from rfgit.store.writer import Store
 from tests.build import sample
+from tests.trees import differences
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -227,7 +228,7 @@ def test_a_store_is_a_function_of_its_content(tmp_path: Path) -> None:
     for target in ("board", "bench", "board"):
         sample.build(tmp_path / "two", target=target)
     one, two = tmp_path / "one/store", tmp_path / "two/store"
-    assert subprocess.run(["diff", "-r", one, two], capture_output=True, check=False).stdout == b""
+    assert differences(one, two) == []
     assert entries(one) == entries(two)
     read_layout(two)
 

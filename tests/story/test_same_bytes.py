@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.gitkit import scrubbed
 from tests.story.storykit import HELLO, RFGIT, Place
+from tests.trees import differences as tree_differences
 
 
 def clone(place: Place, root: Path) -> Place:
@@ -32,9 +33,9 @@ def build(place: Place, *before: str, umask: int = 0o022, release: str = HELLO, 
     return place.root / ".rfgit/store"
 
 
-def differences(one: Path, other: Path) -> str:
+def differences(one: Path, other: Path) -> list[str]:
     assert any((one / "blobs/sha256").iterdir()), "nothing was built: this test would pass for no reason"
-    return subprocess.run(["diff", "-r", str(one), str(other)], capture_output=True, text=True).stdout
+    return tree_differences(one, other)
 
 
 def test_two_clones_on_two_machines(hello: Place, tmp_path: Path, needs: Callable[[str], str]) -> None:
@@ -55,17 +56,17 @@ def test_two_clones_on_two_machines(hello: Place, tmp_path: Path, needs: Callabl
         LC_ALL="tr_TR.UTF-8",
         PYTHONHASHSEED="4711",
     )
-    assert differences(first, second) == ""
+    assert differences(first, second) == []
 
 
 def test_the_clone_builds_what_was_released(hello: Place, tmp_path: Path) -> None:
-    assert differences(hello.root / ".rfgit/store", build(clone(hello, tmp_path / "clone"))) == ""
+    assert differences(hello.root / ".rfgit/store", build(clone(hello, tmp_path / "clone"))) == []
 
 
 def test_a_build_by_other_people_s_keys_is_the_same(hello: Place, tmp_path: Path) -> None:
     other = Place(tmp_path / "other")
     hello.rfgit("init", "--dev", str(other.root))
-    assert differences(hello.root / ".rfgit/store", build(other)) == ""
+    assert differences(hello.root / ".rfgit/store", build(other)) == []
 
 
 def test_one_byte_of_config_makes_another_artifact(hello: Place) -> None:
