@@ -100,12 +100,14 @@ def hand_over() -> None:
     chapter("On the robot")
     say("The artifact in a folder, with its evidence. The trust policy came to the robot by another way.")
     run(f"rfgit export {RELEASE} --target reachy-mini-lite ../robot/artifact")
-    run("cp policies/trust/1.json ../robot/trust.json")
+    show("cp policies/trust/1.json ../robot/trust.json")
+    shutil.copyfile(REPO / "policies/trust/1.json", DEMO / "robot/trust.json")
     offline = without_network()
     say("The robot verifies every byte and every signature. It needs no git and no network.")
     run(f"{offline}rfgit verify ../robot/artifact --trust ../robot/trust.json --first-use", YES, "verify: yes")
     say("The same artifact, with one bit of the network's weights flipped on the way.")
-    run("cp -R ../robot/artifact ../robot/flipped")
+    show("cp -R ../robot/artifact ../robot/flipped")
+    shutil.copytree(DEMO / "robot/artifact", DEMO / "robot/flipped")
     flip_last_bit(largest(DEMO / "robot/flipped/blobs/sha256"))
     run(f"{offline}rfgit verify ../robot/flipped --trust ../robot/trust.json --first-use", NO, "error[blob-digest]")
 
@@ -210,7 +212,7 @@ WHO = (("NAME", ""), ("EMAIL", "@localhost"))
 def without_network() -> str:
     """What to put before a command so that it has no network; nothing where that cannot be had."""
     try:
-        subprocess.run(["unshare", "-rn", "true"], check=True, capture_output=True)
+        subprocess.run(["unshare", "-rn", sys.executable, "-c", ""], check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):
         return ""
     return "unshare -rn "
