@@ -20,7 +20,7 @@ from tests.gitkit import NOW, Kit
 def canary(tmp_path: Path) -> Path:
     """A program that leaves a mark when anything runs it."""
     program = tmp_path / "canary"
-    program.write_text(f"#!/bin/sh\ntouch '{tmp_path}/ran'\n")
+    program.write_text(f"#!/bin/sh\n: > '{tmp_path}/ran'\n")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     return program
 

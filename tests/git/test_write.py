@@ -243,7 +243,8 @@ def test_a_lock_that_another_process_holds(
 def test_a_lock_that_is_given_back_in_time(kit: Kit, repo: GitRepository) -> None:
     held = kit.root / ".git" / "index.lock"
     held.write_bytes(b"")
-    child = subprocess.Popen(["sh", "-c", f"sleep 0.2; rm '{held}'"])
+    later = "import os, sys, time; time.sleep(0.2); os.remove(sys.argv[1])"
+    child = subprocess.Popen([sys.executable, "-c", later, held])
     _record(repo)
     child.wait()
     assert kit.status() == ""
