@@ -54,7 +54,7 @@ def test_an_embedded_bare_repository_is_passed_by(kit: Kit, tmp_path: Path) -> N
     inner = kit.root / "dir" / "evil"
     inner.mkdir()
     Kit(inner).git("init", "-q", "--bare")
-    Kit(inner).git("config", "core.fsmonitor", f"touch '{tmp_path}/ran'; false")
+    Kit(inner).git("config", "core.fsmonitor", f": > '{tmp_path}/ran'; false")
     assert open_repository(inner).root == kit.root
     assert not (tmp_path / "ran").exists()
 
