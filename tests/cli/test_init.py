@@ -60,3 +60,12 @@ def test_what_was_there_before_is_never_touched(scene: Callable[[str], Scene]) -
     (place.root / "new/precious").write_text("precious")
     assert place.run(["init", "--dev", "new"]).status == 1
     assert left(place.root / "new") == ["precious"]
+
+
+@pytest.mark.parametrize(("command", "keys"), [(["init", "new"], False), (["init", "--dev", "new"], True)])
+def test_only_dev_makes_keys(command: list[str], keys: bool, scene: Callable[[str], Scene]) -> None:
+    place = scene("none")
+    assert place.run(command).status == 0
+    holding = [path for path in place.root.rglob("*") if path.is_file() and b"PRIVATE KEY" in path.read_bytes()]
+    assert bool(holding) == keys
+    assert all(path.parent.name == "keys" and path.stat().st_mode & 0o777 == 0o600 for path in holding)
