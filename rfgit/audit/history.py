@@ -14,7 +14,10 @@ from ..git.history import Change, Commit
 
 EVIDENCE_SUFFIX = ".dsse.json"
 TRUST_FOLDER = "policies/trust/"
-_HINT = "git show {commit} shows it; what is lost can be added again by a new commit, the damage stays known"
+_HINT = (
+    "git show {commit} shows it; take it out of a branch by git rebase -i {commit}~; "
+    "what a trail has lost can be added again, and the damage stays known"
+)
 
 
 @dataclass

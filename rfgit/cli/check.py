@@ -6,23 +6,36 @@ from pathlib import Path
 
 import click
 
+from ..domain.digest import Digest
 from .emit import emit
-from .options import clock, common
+from .options import clock, expect_option, reporting
 
 
-@click.command(name="check", epilog="Example: rfgit check releases/hello")
-@common
-@click.option("--commit", metavar="REF", help="Judge this commit instead of the files on disk.")
+@click.command(name="check", epilog="Example: rfgit check --base origin/main")
+@reporting
+@expect_option
+@click.option("--base", metavar="REF", help="Judge what becomes of REF when the commit is merged, by REF's rules.")
+@click.option("--commit", metavar="REF", help="Judge this commit instead of the files on disk; with --base, not HEAD.")
 @click.option("--index", is_flag=True, help="Judge what the next git commit would record.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-def command(directory: Path, form: str, commit: str | None, index: bool, paths: tuple[str, ...]) -> int:
+def command(
+    directory: Path,
+    form: str,
+    expect: Digest | None,
+    base: str | None,
+    commit: str | None,
+    index: bool,
+    paths: tuple[str, ...],
+) -> int:
     """Judge declarations: schema, references, policy.
 
     Judges the files on disk as they are, and says so where they differ from HEAD. With PATHs, only what concerns
-    them. Exits 1 for any error, with its rule, its place, and what to do next.
+    them. With --base, a proposal: its merge result, and each of its commits, by the policies, trust and
+    configuration that are in force at REF. Exits 1 for any error, with its rule, its place, and what to do next.
     """
-    from ..flow.check import check
+    from ..flow.check import Question, check
 
-    result = check(directory, paths, commit=commit, index=index, now=clock())
+    question = Question(paths, commit, index, base, expect)
+    result = check(directory, question, clock())
     releases = [(f"{item['release']} for {', '.join(item['targets'])}", "") for item in result.data["releases"]]
     return emit(form, result, releases)

@@ -58,7 +58,7 @@ def approve(start: Path, request: Request, book: SignerBook, now: datetime, conf
     ref = trail.repo.head_branch() or trail.repository.trail
     context = replace(trail, snapshot=Snapshot(trail.repo, trail.repo.resolve(ref)))
     dossier = open_dossier(context, request.release) if request.release else None
-    gathered = [item for item in _gather(context, dossier, request, now) if _in_roles(item, request)]
+    gathered = [item for item in _gather(trail.snapshot, context, dossier, request, now) if _in_roles(item, request)]
     if dossier is not None:
         refuse_unsound(start, dossier, now)
     if request.roles and not gathered:
@@ -85,7 +85,9 @@ def _refuse_keyless(gathered: Sequence[Pending], book: SignerBook) -> None:
         raise CannotTell("signer-missing", f"nothing was signed: no key is at hand for {', '.join(roles)}", hint=hint)
 
 
-def _gather(context: Context, dossier: Dossier | None, request: Request, now: datetime) -> Iterator[Pending]:
+def _gather(
+    trail: Snapshot, context: Context, dossier: Dossier | None, request: Request, now: datetime
+) -> Iterator[Pending]:
     if dossier is not None:
         if request.model or request.everything:
             yield from model_state(dossier, now)
@@ -94,7 +96,7 @@ def _gather(context: Context, dossier: Dossier | None, request: Request, now: da
         if request.artifact or request.everything:
             yield from _artifacts(dossier, request, now)
     for protected in _protected_sets(context, request):
-        yield from protected_approvals(context, protected, now)
+        yield from protected_approvals(context, protected, trail, now)
 
 
 def _artifacts(dossier: Dossier, request: Request, now: datetime) -> Iterator[Pending]:

@@ -1,68 +1,79 @@
-"""The files that `check` judges, and what they have to keep of the commits before them."""
+"""The files that `check` judges, and the commits that brought them there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..declare.files import Files
 from ..domain.finding import NOTE, Finding
 from ..errors import BadRequest
-from ..git.objects import blob_oid
+from ..git.merge import merged
 from ..git.repository import GitRepository
 from ..git.snapshot import IndexSnapshot, Snapshot
 from ..git.worktree import WorkTree
-from ..trust.chain import FOLDER
-from .evidence import SUFFIX
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What is judged: files on disk, a commit or the index. `source` says which, for the reader.
+    """What is judged: files on disk, a commit, the index, or what a proposal becomes when it is merged.
 
-    `before` are the commits that it is to follow: HEAD, or the parents of a commit.
+    `source` says which, for the reader. `before` are the commits that it is to follow. `proposed` is the commit whose
+    history is judged with it, where there is one, and `base` the one whose rules it has to obey.
     """
 
     files: Files
     source: str
     before: tuple[Snapshot, ...]
     notes: tuple[Finding, ...] = ()
+    proposed: str = ""
+    base: Snapshot | None = None
+
+    @cached_property
+    def changed(self) -> frozenset[str]:
+        """Files of the base that would come, go, or have other bytes or another mode; without a base, none."""
+        if self.base is None or not isinstance(self.files, Snapshot):
+            return frozenset()
+        before, after = self.base.entries(), self.files.entries()
+        return frozenset(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
 
 
-def choose(repo: GitRepository, commit: str | None, index: bool) -> Judged:
-    """The files on disk as their author left them, unless a commit or the index is asked for."""
-    if commit is not None and index:
-        raise BadRequest("usage", "--commit and --index exclude each other", hint="give one of them")
-    if commit is not None:
-        snapshot = Snapshot(repo, repo.resolve(commit))
-        parents = tuple(Snapshot(repo, parent) for parent in repo.parents(snapshot.commit))
-        return Judged(snapshot, f"commit {snapshot.commit}", parents)
+@contextmanager
+def chosen(repo: GitRepository, commit: str | None, index: bool, base: str | None) -> Iterator[Judged]:
+    """The files on disk as their author left them, unless git objects are asked for: then nothing else is read."""
+    if index and (commit is not None or base is not None):
+        raise BadRequest("usage", "--index excludes --commit and --base", hint="give --index alone")
+    if base is not None:
+        with _proposal(repo, base, commit or "HEAD") as judged:
+            yield judged
+    elif commit is not None:
+        yield _commit(repo, repo.resolve(commit))
+    else:
+        yield _here(repo, index)
+
+
+@contextmanager
+def _proposal(repo: GitRepository, base: str, commit: str) -> Iterator[Judged]:
+    older, newer = Snapshot(repo, repo.resolve(base)), Snapshot(repo, repo.resolve(commit))
+    with merged(repo, older.commit, newer.commit) as result:
+        source = f"commit {newer.commit} merged into {older.commit}"
+        yield Judged(result, source, (older, newer), proposed=newer.commit, base=older)
+
+
+def _commit(repo: GitRepository, commit: str) -> Judged:
+    parents = tuple(Snapshot(repo, parent) for parent in repo.parents(commit))
+    return Judged(Snapshot(repo, commit), f"commit {commit}", parents, proposed=commit)
+
+
+def _here(repo: GitRepository, index: bool) -> Judged:
     head = repo.head()
     before = (Snapshot(repo, head),) if head else ()
     if index:
         return Judged(IndexSnapshot(repo), "index", before)
     tree = WorkTree(repo.root)
     return Judged(tree, "files on disk", before, tuple(_differences(tree, repo)))
-
-
-def lost_evidence(judged: Judged) -> Iterator[Finding]:
-    """`evidence-removed` and `evidence-changed`: what a commit before holds is kept as it is, for ever."""
-    here = set(judged.files.paths())
-    for snapshot in judged.before:
-        for path, entry in snapshot.entries().items():
-            if not path.endswith(SUFFIX) and not path.startswith(FOLDER):
-                continue
-            hint = f"git restore --source={snapshot.commit[:12]} -- {path}"
-            if path not in here:
-                message = f"recorded evidence is gone: commit {snapshot.commit[:12]} holds it"
-                yield Finding("evidence-removed", message, path=path, hint=hint)
-            elif _oid(judged.files, path) != entry.oid:
-                message = f"recorded evidence differs from what commit {snapshot.commit[:12]} holds"
-                yield Finding("evidence-changed", message, path=path, hint=hint)
-
-
-def _oid(files: Files, path: str) -> str:
-    return files.oid(path) if isinstance(files, Snapshot) else blob_oid(files.read(path))
 
 
 def _differences(tree: WorkTree, repo: GitRepository) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from ..domain.finding import Refusal, refuse
 from ..domain.names import ReleaseId, Variant
 from ..gate.recorded import recorded_claim
 from ..gate.requirements import requirements_of
+from ..git.snapshot import Snapshot
 from ..policy.load import load_policies, read_data
 from ..registry.open import open_registry
 from ..registry.port import UNKNOWN
@@ -30,12 +31,15 @@ from ..trust.protection import approvers
 from .bindings import release_binding, variant_binding
 from .context import Context
 from .deciding import Dossier
-from .evidence import repository_evidence
+from .evidence import REPOSITORY_WIDE, repository_evidence
 
 
 @dataclass(frozen=True)
 class Pending:
-    """A statement that `role` may sign. `words` say what is signed; `release` and `target` where it is recorded."""
+    """A statement that `role` may sign. `words` say what is signed; `release` and `target` where it is recorded.
+
+    `spent` are the paths of earlier statements of the kind that count no more.
+    """
 
     role: str
     on: str
@@ -46,6 +50,7 @@ class Pending:
     predicate: Mapping[str, Any]
     release: ReleaseId | None = None
     target: str | None = None
+    spent: frozenset[str] = frozenset()
 
     @property
     def payload(self) -> bytes:
@@ -56,6 +61,7 @@ class Pending:
         """Whether this principal said the same before, in this role."""
         return any(
             item.principal == principal
+            and item.path not in self.spent
             and item.kind == self.kind
             and item.subject == self.subject.digest
             and self.role in item.roles
@@ -154,14 +160,20 @@ def _artifact_approval(dossier: Dossier, claim: Claim, role: str, now: datetime)
     )
 
 
-def protected_approvals(context: Context, protected: ProtectedSet, now: datetime) -> Iterator[Pending]:
-    """Approvals of those digests of a protected set that its role does not approve yet."""
+def protected_approvals(context: Context, protected: ProtectedSet, trail: Snapshot, now: datetime) -> Iterator[Pending]:
+    """Approvals of those digests of a protected set that its role does not approve yet.
+
+    What differs from the trail needs one that is new there: what was approved once, and replaced, is no way back.
+    """
     evidence = repository_evidence(context)
     need = context.trust.current.threshold(protected.role)
-    digests = protected_digests(context.snapshot, protected.paths, protected.each)
-    for path, digest in sorted(digests.items()):
-        if len(approvers(protected.role, digest, evidence)) < need:
-            yield _protected_approval(context, protected, path, digest, now)
+    in_force = protected_digests(trail, protected.paths, protected.each)
+    recorded = frozenset(trail.entries(REPOSITORY_WIDE))
+    for path, digest in sorted(protected_digests(context.snapshot, protected.paths, protected.each).items()):
+        spent = frozenset() if in_force.get(path) == digest else recorded
+        counting = [item for item in evidence if item.path not in spent]
+        if len(approvers(protected.role, digest, counting)) < need:
+            yield replace(_protected_approval(context, protected, path, digest, now), spent=spent)
 
 
 def _protected_approval(context: Context, protected: ProtectedSet, path: str, digest: Digest, now: datetime) -> Pending:

@@ -14,7 +14,7 @@ from ..gate.requirements import requirements_of
 from ..policy.input import policy_input
 from ..trust.assess import assess
 from ..trust.needs import DECLARED
-from .check import check
+from .check import Question, check
 from .deciding import Dossier, declared_claim
 from .evidence import unapproved_sets
 from .policies import Policies
@@ -23,7 +23,7 @@ from .summary import summarise
 
 def refuse_unsound(start: Path, dossier: Dossier, now: datetime) -> None:
     directory = str(dossier.context.repo.root / dossier.release.id.directory)
-    result = check(start, [directory], commit=dossier.context.commit, index=False, now=now, changes=False)
+    result = check(start, Question([directory], commit=dossier.context.commit, changes=False), now)
     errors = [item for item in result.findings if item.severity == ERROR]
     if errors:
         raise Refusal(*errors)

@@ -52,8 +52,8 @@ class Commit:
     changes: tuple[tuple[Change, ...], ...]
 
 
-def walk(repo: GitRepository, tip: str, since: str | None = None) -> Iterator[Commit]:
-    """Every commit that `tip` reaches (and `since` does not), parents before children.
+def walk(repo: GitRepository, tip: str, *since: str) -> Iterator[Commit]:
+    """Every commit that `tip` reaches, and none of `since` does, parents before children.
 
     A change that only a merge made shows as a difference from each of its parents.
     Raises CannotTell: `history-incomplete` for a shallow or partial clone, `git-failed` when git cannot read on.
@@ -114,8 +114,8 @@ def last_change(repo: GitRepository, tip: str, prefix: str) -> str | None:
     return found.decode().strip() or None
 
 
-def _range(tip: str, since: str | None) -> list[str]:
-    return ["--end-of-options", tip, *([f"^{since}"] if since else []), "--"]
+def _range(tip: str, since: Sequence[str]) -> list[str]:
+    return ["--end-of-options", tip, *(f"^{commit}" for commit in since), "--"]
 
 
 def _tree(repo: GitRepository, trees: dict[str, str], commit: str) -> str:

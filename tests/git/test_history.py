@@ -59,7 +59,7 @@ def test_a_merge_that_equals_one_parent_tells_of_the_other(kit: Kit, repo: GitRe
     against_main = [] if strategy == "ours" else ["D main.txt", "A side.txt"]
     against_side = ["A main.txt", "D side.txt"] if strategy == "ours" else []
     assert _told(list(walk(repo, merge))[-1]) == [against_main, against_side]
-    assert _told(list(walk(repo, merge, since=theirs))[-1]) == [against_main, against_side]
+    assert _told(list(walk(repo, merge, theirs))[-1]) == [against_main, against_side]
 
 
 def test_an_octopus(kit: Kit, repo: GitRepository) -> None:
@@ -148,8 +148,8 @@ def test_a_name_that_is_not_utf8_can_be_shown(kit: Kit, repo: GitRepository) -> 
 def test_a_range_leaves_out_what_was_seen(kit: Kit, repo: GitRepository) -> None:
     first = kit.head()
     second = kit.commit("second", c="c")
-    assert [commit.oid for commit in walk(repo, second, since=first)] == [second]
-    assert list(walk(repo, first, since=second)) == []
+    assert [commit.oid for commit in walk(repo, second, first)] == [second]
+    assert list(walk(repo, first, second)) == []
 
 
 def test_the_walk_may_stop_early(kit: Kit, repo: GitRepository) -> None:

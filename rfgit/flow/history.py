@@ -1,0 +1,49 @@
+"""What a proposal does to evidence and trust, in each of its commits and in what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..audit.history import audit_history
+from ..declare.files import Files
+from ..domain.finding import Finding
+from ..git.history import walk
+from ..git.objects import blob_oid
+from ..git.repository import GitRepository
+from ..git.snapshot import Snapshot
+from ..trust.chain import FOLDER
+from .evidence import SUFFIX
+from .judged import Judged
+
+
+def kept_findings(repo: GitRepository, judged: Judged) -> Iterator[Finding]:
+    """`evidence-removed`, `-changed`, `-mode` and the same of `trust`: what was recorded is only ever added to.
+
+    1. Every commit on the way, compared with each of its parents: what is restored later was lost all the same.
+    2. What is judged, compared with the commits before it, where it is no commit on that way.
+    """
+    if judged.proposed:
+        since = [judged.base] if judged.base else judged.before
+        commits = walk(repo, judged.proposed, *(snapshot.commit for snapshot in since))
+        yield from audit_history(commits, frozenset()).findings
+    if not isinstance(judged.files, Snapshot) or judged.files.commit != judged.proposed:
+        for snapshot in judged.before:
+            yield from _lost(judged.files, snapshot)
+
+
+def _lost(files: Files, before: Snapshot) -> Iterator[Finding]:
+    here = set(files.paths())
+    for path, entry in before.entries().items():
+        if path.startswith(FOLDER) or path.endswith(SUFFIX):
+            what = "trust" if path.startswith(FOLDER) else "evidence"
+            hint = f"git restore --source={before.commit[:12]} -- {path}"
+            if path not in here:
+                message = f"it was recorded and is gone: commit {before.commit[:12]} holds it"
+                yield Finding(f"{what}-removed", message, path=path, hint=hint)
+            elif _oid(files, path) != entry.oid:
+                message = f"it was recorded and differs from what commit {before.commit[:12]} holds"
+                yield Finding(f"{what}-changed", message, path=path, hint=hint)
+
+
+def _oid(files: Files, path: str) -> str:
+    return files.oid(path) if isinstance(files, Snapshot) else blob_oid(files.read(path))

@@ -1,0 +1,107 @@
+"""By whose word declarations are judged: that of their own tree, or that of the commit which they want to follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..declare.files import Files
+from ..declare.read import read_repository
+from ..domain.digest import Digest
+from ..domain.finding import ERROR, NOTE, Finding, Refusal, refuse
+from ..errors import CannotTell
+from ..git.snapshot import Snapshot
+from ..trust.chain import FOLDER, Trust, walk
+from .context import read_trust
+from .evidence import SUFFIX
+from .policies import Policies
+
+
+@dataclass(frozen=True)
+class Rules:
+    """`trust` is None where there is none to obey; `policies` where the set is not fit to decide.
+
+    `findings` say why. `trouble` is there instead where it cannot be told whether it is fit.
+    """
+
+    trust: Trust | None
+    policies: Policies | None
+    findings: tuple[Finding, ...] = ()
+    trouble: CannotTell | None = None
+
+    def same_as(self, other: Rules) -> bool:
+        return self._digests() == other._digests()
+
+    def _digests(self) -> tuple[Digest | None, tuple[Digest, ...]]:
+        versions = self.trust.versions if self.trust else ()
+        return self.policies.digest if self.policies else None, tuple(item.digest for item in versions)
+
+
+def own_rules(files: Files, pinned: Digest | None) -> Rules:
+    """What a tree says of itself. `pinned` is the repository id that its `rfgit.yaml` names."""
+    trust, findings = _own_trust(files, pinned)
+    return _with_policies(trust, files, findings)
+
+
+def base_rules(base: Snapshot, files: Files, expect: Digest | None) -> Rules:
+    """The rules that a proposal to `base` has to obey, whatever `files`, which it turns the tree into, say.
+
+    1. The trust policies of the base, which those of the proposal may only continue.
+    2. Where the base has none: those that the proposal brings along, if their repository id was given. Else
+       CannotTell `no-trust-policy`: nothing there could say who may change what.
+    3. The policies of the tree that the trust was found in.
+
+    Raises Refusal `repository-mismatch` where the base is another repository than was expected.
+    """
+    if not base.paths(FOLDER):
+        return _first_rules(base, files, expect)
+    trust = read_trust(base, read_repository(base))
+    if expect is not None and trust.repository != expect:
+        message = f"commit {base.commit[:12]} is of repository {trust.repository}, expected was {expect}"
+        raise refuse("repository-mismatch", message, path=f"{FOLDER}1.json", hint="compare it with a clone you trust")
+    return _with_policies(trust, base, _not_continued(trust, files))
+
+
+def _first_rules(base: Snapshot, files: Files, expect: Digest | None) -> Rules:
+    if expect is None:
+        message = f"commit {base.commit[:12]} has no trust policy: nothing says who may change what"
+        hint = "give --expect with the repository id that you were told, if this proposal is to bring the first one"
+        raise CannotTell("no-trust-policy", message, hint=hint)
+    return _with_policies(walk(_trust_files(files), expect), files, ())
+
+
+def _with_policies(trust: Trust | None, files: Files, findings: tuple[Finding, ...]) -> Rules:
+    try:
+        return Rules(trust, Policies(files), findings)
+    except Refusal as refusal:
+        return Rules(trust, None, (*findings, *refusal.findings))
+    except CannotTell as trouble:
+        return Rules(trust, None, findings, trouble)
+
+
+def _not_continued(trust: Trust, files: Files) -> tuple[Finding, ...]:
+    try:
+        found = walk(_trust_files(files), trust.repository)
+    except Refusal as refusal:
+        return refusal.findings
+    if found.versions[: len(trust.versions)] != trust.versions:
+        message = "the trust policies that are in force would be replaced: they are only ever added to"
+        return (Finding("trust-changed", message, path=FOLDER, hint="add a version that both root roles sign"),)
+    return ()
+
+
+def _own_trust(files: Files, pinned: Digest | None) -> tuple[Trust | None, tuple[Finding, ...]]:
+    found = _trust_files(files)
+    if not found:
+        # Without envelopes nothing was passed over; with them, a yes would have skipped a check.
+        severity = ERROR if any(path.endswith(SUFFIX) for path in files.paths()) else NOTE
+        message = "there is no trust policy: signatures were not looked at"
+        hint = "rfgit init --dev makes a repository with one"
+        return None, (Finding("no-trust-policy", message, severity, hint=hint),)
+    try:
+        return walk(found, pinned), ()
+    except Refusal as refusal:
+        return None, refusal.findings
+
+
+def _trust_files(files: Files) -> dict[str, bytes]:
+    return {path[len(FOLDER) :]: files.read(path) for path in files.paths(FOLDER)}

@@ -1,0 +1,201 @@
+"""A pull request is judged by the rules that are in force where it wants to go, and by none that it brings along."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.story.storykit import HELLO, Answer, Place
+
+REGIONS = "policies/data/regions.json"
+REGO = "policies/region.rego"
+NEXT = "hello@0.2.0"
+
+
+def propose(place: Place, branch: str) -> None:
+    place.git("checkout", "-q", "-b", branch, "main")
+
+
+def judge(place: Place, base: str = "main", *words: str) -> Answer:
+    return place.ask("check", "--base", base, *words)
+
+
+def declare(place: Place, version: str = "0.2.0", region: str = "EU", counter: int = 2) -> None:
+    path = place.copy_release("hello", "0.1.0", version)
+    place.edit(path, ("counter: 1", f"counter: {counter}"), ("      - EU\n", f"      - {region}\n"))
+
+
+def permit(place: Place, *regions: str) -> None:
+    place.write(REGIONS, json.dumps({"permitted": list(regions)}))
+
+
+def weaken(place: Place) -> None:
+    """The policy no longer minds where a release goes."""
+    place.edit(REGO, ("not places.within_any(region, permitted)", "false"))
+
+
+def merge(place: Place, branch: str) -> None:
+    place.git("checkout", "-q", "main")
+    place.git("merge", "-q", "--no-ff", "-m", f"Merge {branch}", branch)
+
+
+def test_an_innocent_release_passes(hello: Place) -> None:
+    propose(hello, "next")
+    declare(hello)
+    hello.commit("Declare the next version")
+    answer = judge(hello)
+    assert answer.status == 0, answer.result
+    head, base = hello.head(), hello.git("rev-parse", "main")
+    assert answer.data["judged"] == f"commit {head} merged into {base}"
+    assert answer.data["base"] == base
+
+
+@pytest.mark.parametrize("change", [weaken, lambda place: permit(place, "EU", "BR")], ids=["rego", "data"])
+def test_a_weakened_policy_does_not_help_the_release_beside_it(hello: Place, change) -> None:  # type: ignore[no-untyped-def]
+    propose(hello, "both")
+    change(hello)
+    declare(hello, region="BR")
+    hello.commit("Allow Brazil, and go there")
+    answer = judge(hello)
+    assert answer.status == 1
+    assert answer.rules == {"protected-not-approved", "region-not-permitted"}
+    hello.rfgit("approve", "--protected", "policy", "--yes")
+    approved = judge(hello)
+    assert approved.status == 1, "the rules in force are those of the base"
+    assert approved.rules == {"region-not-permitted"}
+
+
+def test_a_weakened_policy_needs_the_approval_of_its_role(hello: Place) -> None:
+    propose(hello, "weaker")
+    weaken(hello)
+    hello.commit("Mind no regions")
+    assert judge(hello).rules == {"protected-not-approved"}
+    merge(hello, "weaker")
+    forced = hello.ask("gate", HELLO, "--fleet", "lab")
+    assert (forced.status, forced.rules) == (1, {"protected-not-approved"}), "whoever merged it by force"
+    assert "protected-not-approved" in hello.rfgit("check", ends=1).rules
+    hello.git("reset", "-q", "--hard", "HEAD~")
+    hello.git("checkout", "-q", "weaker")
+    hello.rfgit("approve", "--protected", "policy", "--yes")
+    assert judge(hello).status == 0
+    merge(hello, "weaker")
+    hello.rfgit("gate", HELLO, "--fleet", "lab")
+
+
+def test_a_release_that_needs_another_policy_hears_of_that_policy(hello: Place) -> None:
+    propose(hello, "brazil")
+    declare(hello, region="BR")
+    hello.commit("Go to Brazil")
+    answer = judge(hello)
+    assert (answer.status, answer.rules) == (1, {"region-not-permitted"})
+    (finding,) = answer.errors
+    assert finding["path"] == "releases/hello/0.2.0/release.yaml"
+    assert finding["line"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "policies/extra.rego",
+        "policies/lib/extra.rego",
+        "policies/extra_test.rego",
+        "policies/data/extra.json",
+        "policies/waivers/extra.yaml",
+        "schemas/release.schema.json",
+        ".github/workflows/check.yml",
+        ".github/workflows/deep/other.yml",
+        ".gitattributes",
+    ],
+)
+def test_a_protected_file_alone_is_refused(hello: Place, path: str) -> None:
+    texts = {"extra.rego": "package rfgit.extra\n\ndeny := set()\n\nwarn := set()\n"}
+    propose(hello, "extra")
+    hello.write(path, texts.get(path.rpartition("/")[2], "{}\n"))
+    hello.commit("Add a file")
+    answer = judge(hello)
+    assert answer.status == 1
+    assert "protected-not-approved" in answer.rules
+
+
+def test_an_approval_is_of_every_byte(hello: Place) -> None:
+    propose(hello, "weaker")
+    weaken(hello)
+    hello.commit("Mind no regions")
+    hello.rfgit("approve", "--protected", "policy", "--yes")
+    assert judge(hello).status == 0
+    hello.write(REGO, (hello.root / REGO).read_text() + " ")
+    hello.commit("Add a space")
+    assert judge(hello).rules == {"protected-not-approved"}
+
+
+def test_a_tightened_policy_holds_from_the_day_that_it_is_merged(hello: Place) -> None:
+    propose(hello, "france")
+    declare(hello, region="FR")
+    hello.commit("Go to France")
+    assert judge(hello).status == 0
+    propose(hello, "tighter")
+    permit(hello, "JP", "DE")
+    hello.commit("Ship to Japan and Germany")
+    hello.rfgit("approve", "--protected", "policy", "--yes")
+    merge(hello, "tighter")
+    hello.git("checkout", "-q", "france")
+    answer = judge(hello)
+    assert answer.status == 1
+    assert "region-not-permitted" in answer.rules
+
+
+def test_an_old_policy_that_was_approved_once_is_no_way_back(hello: Place) -> None:
+    old = (hello.root / REGIONS).read_text()
+    propose(hello, "tighter")
+    permit(hello, "EU")
+    hello.commit("Ship to Europe alone")
+    hello.rfgit("approve", "--protected", "policy", "--yes")
+    merge(hello, "tighter")
+    propose(hello, "back")
+    hello.write(REGIONS, old)
+    hello.commit("Ship everywhere again")
+    assert judge(hello).rules == {"protected-not-approved"}
+    hello.rfgit("approve", "--protected", "policy", "--yes")
+    assert judge(hello).status == 0
+
+
+def test_findings_without_a_base_are_among_those_with_one(hello: Place) -> None:
+    propose(hello, "wrong")
+    weaken(hello)
+    declare(hello, region="XX", counter=1)
+    hello.edit("targets/lab-pc.yaml", ("robotClass:", "robotKlass:"))
+    hello.commit("Do it all wrong")
+    alone, judged = hello.ask("check", "--commit", "HEAD"), judge(hello)
+    told = [tuple(sorted(item.items())) for item in judged.result["findings"]]
+    assert {tuple(sorted(item.items())) for item in alone.result["findings"]} <= set(told)
+    assert len(told) == len(set(told))
+
+
+@pytest.mark.parametrize("way", ["merge", "squash", "rebase", "fast-forward"])
+def test_however_it_is_merged_what_was_signed_before_counts(hello: Place, way: str) -> None:
+    propose(hello, "next")
+    declare(hello)
+    hello.commit("Declare the next version")
+    hello.rfgit("approve", NEXT, "--model", "--yes")
+    judged = judge(hello)
+    assert judged.status == 0, judged.result
+    hello.git("checkout", "-q", "main")
+    if way != "fast-forward":
+        hello.commit("Go on meanwhile", **{"README.md": "more\n"})
+    {
+        "merge": lambda: hello.git("merge", "-q", "--no-ff", "-m", "Merge", "next"),
+        "squash": lambda: (hello.git("merge", "-q", "--squash", "next"), hello.git("commit", "-q", "-m", "Squash")),
+        "rebase": lambda: (
+            hello.git("rebase", "-q", "main", "next"),
+            hello.git("checkout", "-q", "main"),
+            hello.git("merge", "-q", "--ff-only", "next"),
+        ),
+        "fast-forward": lambda: hello.git("merge", "-q", "--ff-only", "next"),
+    }[way]()
+    after = hello.rfgit("check", "--commit", "main").data["releases"]
+    assert after == judged.data["releases"], "the same declaration digest"
+    hello.rfgit("release", NEXT)
+    hello.rfgit("approve", NEXT, "--artifact", "--yes")
+    hello.rfgit("gate", NEXT, "--fleet", "lab")
+    hello.rfgit("audit")
