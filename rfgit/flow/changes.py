@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..declare.digests import protected_digests, protected_paths
-from ..domain.finding import NOTE, Finding
+from ..domain.finding import Finding
 from ..git.repository import GitRepository
 from ..git.snapshot import Snapshot
-from ..trust.policy import ProtectedSet
-from ..trust.protection import unapproved
 from .context import WORKSPACE
-from .evidence import FLEETS, REPOSITORY_WIDE
+from .evidence import FLEETS
 from .frozen import frozen_findings, removed_fleets
 from .history import kept_findings
 from .judged import Judged
 from .judging import Ground
+from .protecting import protection_findings
 
-_TWICE = ("evidence-changed", "evidence-removed")
+_LOST = ("evidence-changed", "evidence-removed")
+_ONE_A_FILE = ("evidence-mode", "file-mode")
 
 
 def change_findings(repo: GitRepository, subject: Judged, grounds: Sequence[Ground]) -> Iterator[Finding]:
@@ -39,42 +38,20 @@ def change_findings(repo: GitRepository, subject: Judged, grounds: Sequence[Grou
         yield from removed_fleets(subject.base, subject.files, activated)
 
 
-def protection_findings(ground: Ground, base: Snapshot | None, changed: Iterable[str]) -> Iterator[Finding]:
-    """`protected-not-approved` for each protected set, or document of one, that its role did not approve as it is.
-
-    What differs from the base needs an approval that the base has not: what was approved once, and replaced since, is
-    no way back.
-    """
-    if ground.rules.trust is None:
-        return
-    policy = ground.rules.trust.current
-    approvals = [item for item in ground.evidence.get("", ()) if item.path.startswith(REPOSITORY_WIDE)]
-    fresh = [item for item in approvals if base is None or item.path not in base.entries()]
-    for protected in policy.protected:
-        digests = protected_digests(ground.files, protected.paths, protected.each)
-        before = protected_digests(base, protected.paths, protected.each) if base else digests
-        same = {path: digest for path, digest in digests.items() if before.get(path) == digest}
-        new = {path: digest for path, digest in digests.items() if path not in same}
-        yield from unapproved(policy, [(protected, same)], approvals)
-        missing = unapproved(policy, [(protected, new)], fresh)
-        yield from missing
-        if any(not finding.path for finding in missing):
-            yield from _changed(protected, changed)
-
-
-def _changed(protected: ProtectedSet, changed: Iterable[str]) -> Iterator[Finding]:
-    """Which files made the digest of a whole set another one."""
-    for path in protected_paths(changed, protected.paths):
-        message = f"a change of the protected set {protected.name!r}, which role {protected.role} has to approve"
-        hint = f"rfgit approve --protected {protected.name}, by a holder of that role"
-        yield Finding("protected-changed", message, NOTE, path=path, hint=hint)
-
-
 def told_once(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """A changed envelope does not verify either; to take it out, as foreign ones are, would be the wrong advice."""
+    """Leave out what is said in other words already.
+
+    A changed envelope does not verify either: to take it out, as foreign ones are, would be the wrong advice. And
+    everybody who wants to read a link tells of it.
+    """
     found = tuple(findings)
-    told = {item.path for item in found if item.rule in _TWICE}
-    return (item for item in found if item.rule != "unverified-evidence" or item.path not in told)
+    lost = {item.path for item in found if item.rule in _LOST}
+    seen: set[tuple[str, str]] = set()
+    for item in found:
+        again = item.rule in _ONE_A_FILE and (item.rule, item.path) in seen
+        seen.add((item.rule, item.path))
+        if not again and not (item.rule == "unverified-evidence" and item.path in lost):
+            yield item
 
 
 def _workspace(subject: Judged) -> Iterator[Finding]:

@@ -12,8 +12,9 @@ from ..check.judge import judge
 from ..declare.catalog import Catalog, load_catalog
 from ..declare.digests import declaration_digest
 from ..declare.documents import Release
+from ..declare.files import Files
 from ..domain.digest import Digest
-from ..domain.finding import NOTE, Finding, any_error, in_order
+from ..domain.finding import NOTE, Finding, Refusal, any_error, in_order
 from ..domain.result import Result, judged
 from ..errors import CannotTell
 from ..git.repository import open_repository
@@ -71,10 +72,11 @@ def check(start: Path, question: Question, now: datetime) -> Result:
 def _ask(findings: list[Finding], grounds: Sequence[Ground], releases: Sequence[Release]) -> None:
     """Add what is found out about each release. Without an answer of the policies there is no yes.
 
-    What is wrong already is a no, and worth telling; else CannotTell is raised.
+    What is wrong already is a no, and worth telling; else CannotTell is raised. The rules that have to be obeyed are
+    asked first: others may have no answer because their author wanted it so.
     """
     try:
-        for ground in grounds:
+        for ground in reversed(grounds):
             for release in filter(ground.reaches, releases):
                 findings.extend(release_findings(ground, release))
             if ground.rules.trouble:
@@ -93,7 +95,7 @@ def _data(subject: Judged, catalog: Catalog, releases: Sequence[Release]) -> dic
             {
                 "release": str(item.id),
                 "path": item.source.path,
-                "declaration": str(declaration_digest(subject.files, item.id)),
+                "declaration": _digest(subject.files, item),
                 "targets": list(item.targets),
             }
             for item in sorted(releases, key=lambda item: item.id)
@@ -101,3 +103,11 @@ def _data(subject: Judged, catalog: Catalog, releases: Sequence[Release]) -> dic
         "targets": sorted(catalog.targets),
         "fleets": sorted(catalog.fleets),
     }
+
+
+def _digest(files: Files, release: Release) -> str | None:
+    """None where it holds what has no bytes, such as a link, which is told of elsewhere."""
+    try:
+        return str(declaration_digest(files, release.id))
+    except Refusal:
+        return None

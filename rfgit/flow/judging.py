@@ -11,11 +11,11 @@ from ..audit.places import misplaced
 from ..declare.catalog import Catalog
 from ..declare.digests import declaration_digest
 from ..declare.documents import Release
-from ..declare.files import Files
+from ..declare.files import REGULAR, Files
 from ..declare.places import RELEASES, TARGETS
 from ..domain.digest import Digest
 from ..domain.evidence import Evidence
-from ..domain.finding import ERROR, WARNING, Finding
+from ..domain.finding import ERROR, WARNING, Finding, Refusal
 from ..domain.names import Variant
 from ..gate.recorded import builds, recorded_claim
 from ..policy.input import policy_input
@@ -25,6 +25,8 @@ from .evidence import SUFFIX
 from .judged import Judged
 from .rules import Rules, base_rules, own_rules
 from .summary import summarise
+
+_TAKE_OUT = "take the file out again"
 
 
 @dataclass(frozen=True)
@@ -80,16 +82,22 @@ def prove(files: Files, catalog: Catalog, rules: Rules, now: datetime) -> Ground
     if rules.trust is None:
         return Ground(files, catalog, rules, now, {}, rules.findings)
     paths = [path for path in files.paths() if path.endswith(SUFFIX) and not path.startswith(FOLDER)]
-    envelopes = [(path, files.read(path)) for path in paths]
+    plain = [path for path in paths if files.mode(path) in REGULAR]
+    envelopes = [(path, files.read(path)) for path in plain]
     evidence, rejected = accept_all(envelopes, rules.trust.current, rules.trust.repository)
+    special = [
+        Finding("evidence-mode", f"expected a plain file, got git mode {files.mode(path)}", path=path, hint=_TAKE_OUT)
+        for path in sorted(set(paths) - set(plain))
+    ]
     unverified = [
-        Finding("unverified-evidence", f"{item.rule}: {item.message}", path=item.path, hint="take the file out again")
+        Finding("unverified-evidence", f"{item.rule}: {item.message}", path=item.path, hint=_TAKE_OUT)
         for item in rejected
     ]
     by_release: dict[str, list[Evidence]] = defaultdict(list)
     for item in evidence:
         by_release[item.binding.get("release", "")].append(item)
-    return Ground(files, catalog, rules, now, by_release, (*rules.findings, *unverified, *misplaced(evidence)))
+    findings = (*rules.findings, *special, *unverified, *misplaced(evidence))
+    return Ground(files, catalog, rules, now, by_release, findings)
 
 
 def release_findings(ground: Ground, release: Release) -> Iterator[Finding]:
@@ -97,7 +105,11 @@ def release_findings(ground: Ground, release: Release) -> Iterator[Finding]:
 
     Raises CannotTell where a policy has no answer.
     """
-    digest = declaration_digest(ground.files, release.id)
+    try:
+        digest = declaration_digest(ground.files, release.id)
+    except Refusal as refusal:
+        yield from refusal.findings
+        return
     evidence = ground.evidence.get(str(release.id), ())
     yield from _moved(ground.catalog, release, digest, evidence)
     yield from _policy_findings(ground, release, digest, evidence)

@@ -186,6 +186,8 @@ class Scene:
     def step_file_size(self, limit: int) -> None:
         """No file may grow beyond so many bytes, as on a full disk."""
         self._file_size = limit
+        # Python would leave half a compiled module behind, in this very checkout.
+        self.env["PYTHONDONTWRITEBYTECODE"] = "1"
 
     def step_stdout(self, state: str) -> None:
         """`closed`, `full`, `no-reader`, or `stderr-closed`."""

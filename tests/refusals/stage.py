@@ -162,7 +162,7 @@ class Stage(Scene):
         `from` is the glob of one envelope, or of one whose statement has what `where` says. `set` changes members
         (`at`, and `value`, or none to take it out); `payload` replaces all of it. `by` is a role's dev key,
         `unknown`, or absent: then the old signature stays. `gone`: the original is removed. `to` is another folder,
-        `called` another file name, `type` another payload type, `mode` that of the file.
+        `called` another file name, `kind` what it begins with, `type` another payload type, `mode` that of the file.
         """
         source = self._envelope(wish)
         envelope = json.loads(source.read_bytes())
@@ -175,7 +175,7 @@ class Stage(Scene):
         if wish.get("gone"):
             source.unlink()
         signer = self._signer(wish["by"])
-        kind = source.name.partition(".")[0]
+        kind = wish.get("kind") or source.name.partition(".")[0]
         name = f"{kind}.{Digest.of(payload).hex[:32]}.{Digest.of(signer.spki).hex[:16]}.dsse.json"
         folder.mkdir(parents=True, exist_ok=True)
         place = folder / wish.get("called", name)
