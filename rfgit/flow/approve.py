@@ -14,6 +14,7 @@ from ..domain.result import Result, judged
 from ..errors import BadRequest, CannotTell
 from ..git.snapshot import Snapshot
 from ..trust.policy import ProtectedSet
+from .ages import Ages
 from .approving import record_signed, sign_pending, signed_json
 from .context import Context, open_context
 from .deciding import Dossier, open_dossier
@@ -58,7 +59,7 @@ def approve(start: Path, request: Request, book: SignerBook, now: datetime, conf
     ref = trail.repo.head_branch() or trail.repository.trail
     context = replace(trail, snapshot=Snapshot(trail.repo, trail.repo.resolve(ref)))
     dossier = open_dossier(context, request.release) if request.release else None
-    gathered = [item for item in _gather(trail.snapshot, context, dossier, request, now) if _in_roles(item, request)]
+    gathered = [item for item in _gather(trail, context, dossier, request, now) if _in_roles(item, request)]
     if dossier is not None:
         refuse_unsound(start, dossier, now)
     if request.roles and not gathered:
@@ -86,7 +87,7 @@ def _refuse_keyless(gathered: Sequence[Pending], book: SignerBook) -> None:
 
 
 def _gather(
-    trail: Snapshot, context: Context, dossier: Dossier | None, request: Request, now: datetime
+    trail: Context, context: Context, dossier: Dossier | None, request: Request, now: datetime
 ) -> Iterator[Pending]:
     if dossier is not None:
         if request.model or request.everything:
@@ -96,7 +97,7 @@ def _gather(
         if request.artifact or request.everything:
             yield from _artifacts(dossier, request, now)
     for protected in _protected_sets(context, request):
-        yield from protected_approvals(context, protected, trail, now)
+        yield from protected_approvals(context, protected, Ages(trail.repo, trail.commit), now)
 
 
 def _artifacts(dossier: Dossier, request: Request, now: datetime) -> Iterator[Pending]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..domain.finding import Finding
 from ..git.repository import GitRepository
 from ..git.snapshot import Snapshot
+from .ages import Ages
 from .context import WORKSPACE
 from .evidence import FLEETS
 from .frozen import frozen_findings, removed_fleets
@@ -29,8 +30,9 @@ def change_findings(repo: GitRepository, subject: Judged, grounds: Sequence[Grou
     """
     yield from kept_findings(repo, subject)
     yield from _workspace(subject)
+    age = Ages(repo, subject.trail)
     for ground in grounds:
-        yield from protection_findings(ground, subject.base, subject.changed)
+        yield from protection_findings(ground, age, subject.changed)
     if subject.base is not None:
         evidence = grounds[-1].evidence
         activated = [item for items in evidence.values() for item in items if item.path.startswith(FLEETS)]

@@ -31,6 +31,13 @@ class Judged:
     proposed: str = ""
     base: Snapshot | None = None
 
+    @property
+    def trail(self) -> str:
+        """The commit whose history is settled: what is not in it is new. Empty before the first one."""
+        if self.base is not None:
+            return self.base.commit
+        return self.proposed or (self.before[0].commit if self.before else "")
+
     @cached_property
     def changed(self) -> frozenset[str]:
         """Files of the base that would come, go, or have other bytes or another mode; without a base, none."""

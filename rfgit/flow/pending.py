@@ -19,7 +19,6 @@ from ..domain.finding import Refusal, refuse
 from ..domain.names import ReleaseId, Variant
 from ..gate.recorded import recorded_claim
 from ..gate.requirements import requirements_of
-from ..git.snapshot import Snapshot
 from ..policy.load import load_policies, read_data
 from ..registry.open import open_registry
 from ..registry.port import UNKNOWN
@@ -27,11 +26,11 @@ from ..trust.assess import assess
 from ..trust.claim import Claim
 from ..trust.needs import BUILT
 from ..trust.policy import MODEL_OWNER, RELEASE_AUTHORITY, ProtectedSet
-from ..trust.protection import approvers
+from ..trust.protection import Age, standing, subject_name
 from .bindings import release_binding, variant_binding
 from .context import Context
 from .deciding import Dossier
-from .evidence import REPOSITORY_WIDE, repository_evidence
+from .evidence import repository_evidence
 
 
 @dataclass(frozen=True)
@@ -160,24 +159,20 @@ def _artifact_approval(dossier: Dossier, claim: Claim, role: str, now: datetime)
     )
 
 
-def protected_approvals(context: Context, protected: ProtectedSet, trail: Snapshot, now: datetime) -> Iterator[Pending]:
-    """Approvals of those digests of a protected set that its role does not approve yet.
-
-    What differs from the trail needs one that is new there: what was approved once, and replaced, is no way back.
-    """
+def protected_approvals(context: Context, protected: ProtectedSet, age: Age, now: datetime) -> Iterator[Pending]:
+    """Approvals of those digests of a protected set that its role does not approve yet, or no more."""
     evidence = repository_evidence(context)
     need = context.trust.current.threshold(protected.role)
-    in_force = protected_digests(trail, protected.paths, protected.each)
-    recorded = frozenset(trail.entries(REPOSITORY_WIDE))
-    for path, digest in sorted(protected_digests(context.snapshot, protected.paths, protected.each).items()):
-        spent = frozenset() if in_force.get(path) == digest else recorded
-        counting = [item for item in evidence if item.path not in spent]
-        if len(approvers(protected.role, digest, counting)) < need:
+    digests = protected_digests(context.snapshot, protected.paths, protected.each)
+    for path, digest in sorted(digests.items()):
+        given = standing(protected, path, digest, evidence, need, age)
+        if len({item.principal for item in given}) < need:
+            spent = frozenset(item.path for item in evidence) - {item.path for item in given}
             yield replace(_protected_approval(context, protected, path, digest, now), spent=spent)
 
 
 def _protected_approval(context: Context, protected: ProtectedSet, path: str, digest: Digest, now: datetime) -> Pending:
-    name = f"{protected.name}:{path}" if path else protected.name
+    name = subject_name(protected, path)
     return Pending(
         role=protected.role,
         on=approval.PROTECTED,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -11,6 +12,12 @@ from tests.story.storykit import HELLO, Answer, Place
 REGIONS = "policies/data/regions.json"
 REGO = "policies/region.rego"
 NEXT = "hello@0.2.0"
+WAYS = {
+    "merge": ["merge -q --no-ff --no-edit next"],
+    "squash": ["merge -q --squash next", "commit -q -m Squash"],
+    "rebase": ["rebase -q main next", "checkout -q main", "merge -q --ff-only next"],
+    "fast-forward": ["merge -q --ff-only next"],
+}
 
 
 def propose(place: Place, branch: str) -> None:
@@ -52,7 +59,7 @@ def test_an_innocent_release_passes(hello: Place) -> None:
 
 
 @pytest.mark.parametrize("change", [weaken, lambda place: permit(place, "EU", "BR")], ids=["rego", "data"])
-def test_a_weakened_policy_does_not_help_the_release_beside_it(hello: Place, change) -> None:  # type: ignore[no-untyped-def]
+def test_a_weakened_policy_does_not_help_the_release_beside_it(hello: Place, change: Callable[[Place], None]) -> None:
     propose(hello, "both")
     change(hello)
     declare(hello, region="BR")
@@ -156,8 +163,14 @@ def test_an_old_policy_that_was_approved_once_is_no_way_back(hello: Place) -> No
     hello.write(REGIONS, old)
     hello.commit("Ship everywhere again")
     assert judge(hello).rules == {"protected-not-approved"}
+    merge(hello, "back")
+    assert hello.rfgit("gate", HELLO, "--fleet", "lab", ends=1).rules == {"protected-not-approved"}
+    hello.git("reset", "-q", "--hard", "HEAD~")
+    hello.git("checkout", "-q", "back")
     hello.rfgit("approve", "--protected", "policy", "--yes")
     assert judge(hello).status == 0
+    merge(hello, "back")
+    hello.rfgit("gate", HELLO, "--fleet", "lab")
 
 
 def test_findings_without_a_base_are_among_those_with_one(hello: Place) -> None:
@@ -172,7 +185,7 @@ def test_findings_without_a_base_are_among_those_with_one(hello: Place) -> None:
     assert len(told) == len(set(told))
 
 
-@pytest.mark.parametrize("way", ["merge", "squash", "rebase", "fast-forward"])
+@pytest.mark.parametrize("way", WAYS)
 def test_however_it_is_merged_what_was_signed_before_counts(hello: Place, way: str) -> None:
     propose(hello, "next")
     declare(hello)
@@ -183,16 +196,8 @@ def test_however_it_is_merged_what_was_signed_before_counts(hello: Place, way: s
     hello.git("checkout", "-q", "main")
     if way != "fast-forward":
         hello.commit("Go on meanwhile", **{"README.md": "more\n"})
-    {
-        "merge": lambda: hello.git("merge", "-q", "--no-ff", "-m", "Merge", "next"),
-        "squash": lambda: (hello.git("merge", "-q", "--squash", "next"), hello.git("commit", "-q", "-m", "Squash")),
-        "rebase": lambda: (
-            hello.git("rebase", "-q", "main", "next"),
-            hello.git("checkout", "-q", "main"),
-            hello.git("merge", "-q", "--ff-only", "next"),
-        ),
-        "fast-forward": lambda: hello.git("merge", "-q", "--ff-only", "next"),
-    }[way]()
+    for command in WAYS[way]:
+        hello.git(*command.split())
     after = hello.rfgit("check", "--commit", "main").data["releases"]
     assert after == judged.data["releases"], "the same declaration digest"
     hello.rfgit("release", NEXT)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -9,19 +9,36 @@ from rfgit.attest import kinds
 from rfgit.attest.predicates import approval
 from rfgit.domain.digest import Digest
 from rfgit.domain.evidence import Evidence
-from rfgit.trust.policy import TrustPolicy
-from rfgit.trust.protection import approvers, unapproved
+from rfgit.domain.finding import Finding
+from rfgit.trust import protection
+from rfgit.trust.policy import ProtectedSet, TrustPolicy
+from rfgit.trust.protection import approvers
 from tests.evidencekit import TRUST, approving, says, trust_document, trust_policy
 
 WHOLE, FLEETS = TRUST.protected
+OTHER = Digest.of(b"other")
 NOW, BEFORE = Digest.of(b"now"), Digest.of(b"before")
 
 
 def approved(
-    digest: Digest, role: str = "policy", by: str = "policy-1", on: str = "protected", decision: str = "approved"
+    digest: Digest,
+    role: str = "policy",
+    by: str = "policy-1",
+    on: str = "protected",
+    decision: str = "approved",
+    name: str = "fleets:targets/fleets/lyon.yaml",
 ) -> Evidence:
-    bound = dict.fromkeys(("release", "declaration", "target", "target-digest", "commit"))
+    bound: dict[str, str | None] = dict.fromkeys(("release", "declaration", "target", "target-digest", "commit"))
+    bound["protected"] = role if role == "policy" else name
     return says(kinds.APPROVAL, approving(role, on, decision), by=by, subject=digest, binding=bound)
+
+
+def unapproved(
+    trust: TrustPolicy, sets: Sequence[tuple[ProtectedSet, Mapping[str, Digest]]], evidence: Sequence[Evidence]
+) -> tuple[Finding, ...]:
+    """With approvals that came to the trail in the order given."""
+    order = {id(item): number for number, item in enumerate(evidence)}
+    return protection.unapproved(trust, sets, evidence, lambda item: order[id(item)])
 
 
 def told(*evidence: Evidence, digests: Mapping[str, Digest] | None = None, trust: TrustPolicy = TRUST) -> list[str]:
@@ -88,3 +105,49 @@ def test_an_approval_for_one_set_does_not_serve_another_role() -> None:
 def test_a_set_without_documents_needs_nothing() -> None:
     assert unapproved(TRUST, [(FLEETS, {})], []) == ()
     assert unapproved(TRUST, [], []) == ()
+
+
+def test_what_was_replaced_is_no_way_back_until_it_is_approved_anew() -> None:
+    assert told(approved(NOW), approved(OTHER)) != []
+    assert told(approved(NOW), approved(OTHER), approved(NOW)) == []
+    assert told(approved(NOW), approved(OTHER), approved(BEFORE), approved(NOW)) == []
+    assert told(approved(OTHER), approved(NOW)) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        lambda: approved(OTHER, decision=approval.REJECTED),
+        lambda: approved(OTHER, role="site", by="site-1"),
+        lambda: approved(OTHER, on="declaration"),
+        lambda: replace(approved(OTHER), roles=()),
+        lambda: replace(approved(OTHER), binding={"protected": "another set"}),
+    ],
+    ids=["rejected", "of another role", "of a declaration", "of one who lost the role", "of another set"],
+)
+def test_only_an_approval_of_the_same_set_replaces_one(other) -> None:  # type: ignore[no-untyped-def]
+    assert told(approved(NOW), other()) == []
+
+
+def test_one_of_two_replaces_nothing() -> None:
+    document = trust_document()
+    document["roles"]["policy"]["threshold"] = 2
+    trust = trust_policy(document)
+    both = (approved(NOW), approved(NOW, by="policy-2"))
+    assert told(*both, approved(OTHER), trust=trust) == []
+    assert told(*both, approved(OTHER), approved(OTHER), trust=trust) == []
+    assert told(*both, approved(OTHER), approved(OTHER, by="policy-2"), trust=trust) != []
+
+
+def test_documents_of_one_set_do_not_replace_each_other() -> None:
+    digests = {"targets/fleets/lyon.yaml": NOW}
+    lyon, bench = approved(NOW, "site", "site-1"), approved(OTHER, "site", "site-1", name="fleets:targets/bench.yaml")
+    assert unapproved(TRUST, [(FLEETS, digests)], [lyon, bench]) == ()
+    assert unapproved(TRUST, [(FLEETS, digests)], [lyon, approved(OTHER, "site", "site-1")]) != ()
+
+
+def test_age_is_not_asked_where_there_was_no_other_state() -> None:
+    def never(_: Evidence) -> int:
+        raise AssertionError
+
+    assert protection.unapproved(TRUST, [(WHOLE, {"": NOW})], [approved(NOW)], never) == ()
