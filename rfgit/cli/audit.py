@@ -8,11 +8,11 @@ import click
 
 from ..domain.digest import Digest
 from .emit import emit
-from .options import common, expect_option
+from .options import expect_option, reporting
 
 
 @click.command(name="audit", epilog="Example: rfgit audit --contains COMMIT")
-@common
+@reporting
 @expect_option
 @click.option("--contains", metavar="COMMIT", help="A commit that the trail has to contain: it catches a rewrite.")
 def command(directory: Path, form: str, expect: Digest | None, contains: str | None) -> int:

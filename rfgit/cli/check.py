@@ -9,6 +9,7 @@ import click
 from ..domain.digest import Digest
 from .emit import emit
 from .options import clock, expect_option, reporting
+from .progress import Progress
 
 
 @click.command(name="check", epilog="Example: rfgit check --base origin/main")
@@ -17,6 +18,7 @@ from .options import clock, expect_option, reporting
 @click.option("--base", metavar="REF", help="Judge what becomes of REF when the commit is merged, by REF's rules.")
 @click.option("--commit", metavar="REF", help="Judge this commit instead of the files on disk; with --base, not HEAD.")
 @click.option("--index", is_flag=True, help="Judge what the next git commit would record.")
+@click.option("--no-cache", is_flag=True, help="Judge every release again, and keep no verdict for the next run.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 def command(
     directory: Path,
@@ -25,6 +27,7 @@ def command(
     base: str | None,
     commit: str | None,
     index: bool,
+    no_cache: bool,
     paths: tuple[str, ...],
 ) -> int:
     """Judge declarations: schema, references, policy.
@@ -35,7 +38,11 @@ def command(
     """
     from ..flow.check import Question, check
 
-    question = Question(paths, commit, index, base, expect)
-    result = check(directory, question, clock())
+    question = Question(paths, commit, index, base, expect, remember=not no_cache)
+    progress = Progress("releases judged")
+    try:
+        result = check(directory, question, clock(), progress)
+    finally:
+        progress.end()
     releases = [(f"{item['release']} for {', '.join(item['targets'])}", "") for item in result.data["releases"]]
     return emit(form, result, releases)

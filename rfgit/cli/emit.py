@@ -1,10 +1,11 @@
-"""Print a result: text for people, with colour on a terminal, or one JSON object."""
+"""Print a result: as text for people, with colour on a terminal, or in a form for programs and forges."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Iterable
+from importlib import import_module
 
 from ..domain.result import Result
 from ..report.advice import advised
@@ -17,16 +18,11 @@ def emit(form: str, result: Result, body: Iterable[Line] = (), status: int | Non
     """Print the result to stdout and return the exit status that follows from it, or `status` for no answer.
 
     The text is complete before its first letter is written: what fails before can still be told as an answer.
-    Raises AnswerLost.
+    Neither the form nor what a form leaves out changes the status. Raises AnswerLost.
     """
     result = advised(result)
     status = result.exit_status if status is None else status
-    if form == "json":
-        from ..report.json_form import render as render_json
-
-        text = render_json(result) + "\n"
-    else:
-        text = _styled(render(result, body, status))
+    text = _text(form, result, body, status)
     end_on_signals()
     write_out(text)
     return status
@@ -35,6 +31,19 @@ def emit(form: str, result: Result, body: Iterable[Line] = (), status: int | Non
 def say(text: str) -> None:
     """Progress and prose: to stderr, so that stdout holds the answer alone."""
     write_aside(printable(text) + "\n")
+
+
+def _text(form: str, result: Result, body: Iterable[Line], status: int) -> str:
+    if form == "text":
+        return _styled(render(result, body, status))
+    if form == "json":
+        from ..report.json_form import render as render_json
+
+        return render_json(result) + "\n"
+    # One module for each of the other forms, alike but for what they print. A difference is no list of findings.
+    module = "difference_markdown" if (result.verb, form) == ("diff", "markdown") else f"{form}_form"
+    rendered: str = import_module(f"...report.{module}", __name__).render(result, body, status)
+    return rendered
 
 
 def _styled(lines: Iterable[Line]) -> str:

@@ -9,11 +9,11 @@ import click
 from ..domain.digest import Digest
 from ..domain.names import ReleaseId
 from .emit import emit
-from .options import NameType, clock, commit_option, common, expect_option, release_argument, target_option
+from .options import NameType, clock, commit_option, expect_option, release_argument, reporting, target_option
 
 
 @click.command(name="gate", epilog="Example: rfgit gate hello@0.1.0 --fleet lab")
-@common
+@reporting
 @click.option("--fleet", type=NameType(), metavar="FLEET", help="The fleet that is to run it.")
 @target_option
 @commit_option

@@ -29,11 +29,34 @@ def main() -> NoReturn:
 
 def _give_up(code: str, message: str, hint: str, status: int) -> NoReturn:
     """End without any of rfgit, since what failed may be rfgit itself. The texts are ours and need no escaping."""
-    text = f"error[{code}]: {message}\n  next: {hint}\nrfgit: cannot tell\n"
-    if "json" in sys.argv or "--format=json" in sys.argv:
-        finding = f'"rule": "{code}", "severity": "error", "message": "{message}", "path": null, "line": null'
-        head = '"schema": "rfgit/result/v1", "verb": "rfgit", "verdict": "undecided"'
-        text = f'{{{head}, "findings": [{{{finding}, "column": null, "hint": "{hint}"}}], "data": {{}}}}\n'
+    asked = (form for form in _LAST_WORDS if form in sys.argv or f"--format={form}" in sys.argv)
+    words = _LAST_WORDS[next(asked, "text")]
+    for name, value in (("CODE", code), ("MESSAGE", message), ("HINT", hint), ("STATUS", str(status))):
+        words = words.replace(name, value)
     with suppress(OSError):
-        os.write(1, text.encode("ascii"))
+        os.write(1, words.encode("ascii"))
     sys.exit(status)
+
+
+_LAST_WORDS = {
+    "json": """\
+{"schema": "rfgit/result/v1", "verb": "rfgit", "verdict": "undecided", "findings": [{"rule": "CODE", \
+"severity": "error", "message": "MESSAGE", "path": null, "line": null, "column": null, "hint": "HINT"}], "data": {}}
+""",
+    "sarif": """\
+{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "rfgit", "notifications": [{"id": "CODE"}]}}, \
+"invocations": [{"executionSuccessful": false, "exitCode": STATUS, "toolExecutionNotifications": [{"level": "error", \
+"message": {"text": "MESSAGE\\nnext: HINT"}, "descriptor": {"id": "CODE", "index": 0}}]}], "results": []}]}
+""",
+    "junit": """\
+<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="rfgit" tests="1" failures="0" errors="1">
+<testsuite name="rfgit" tests="1" failures="0" errors="1">
+<testcase classname="rfgit" name="CODE"><error type="CODE" message="MESSAGE">next: HINT</error></testcase>
+</testsuite>
+</testsuites>
+""",
+    "github": "::error title=CODE::MESSAGE [CODE]%0Anext: HINT\nrfgit: cannot tell\n",
+    "markdown": "### rfgit: cannot tell\n\n- **error** `CODE`: MESSAGE\n  - next: HINT\n",
+    "text": "error[CODE]: MESSAGE\n  next: HINT\nrfgit: cannot tell\n",
+}

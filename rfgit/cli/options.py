@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ import click
 
 from ..domain.digest import Digest
 from ..domain.names import ReleaseId, is_name
+from .forms import FORMS, REPORTS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -40,19 +41,24 @@ class NameType(click.ParamType[str]):
         return str(value)
 
 
-def common(command: Command) -> Command:
-    """`-C DIR` and `--format`, which every verb takes."""
-    command = click.option(
-        "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer on stdout."
-    )(command)
-    return click.option(
+def common_in(forms: Sequence[str]) -> Callable[[Command], Command]:
+    """`-C DIR` and `--format`, which every verb takes, with the forms that it can answer in."""
+    form = click.option(
+        "--format", "form", type=click.Choice(forms), default="text", help="Form of the answer on stdout."
+    )
+    directory = click.option(
         "-C",
         "directory",
         type=click.Path(path_type=Path, exists=True, file_okay=False),
         default=Path(),
         metavar="DIR",
         help="Run as if started in DIR.",
-    )(command)
+    )
+    return lambda command: directory(form(command))
+
+
+common = common_in(FORMS)
+reporting = common_in(REPORTS)
 
 
 release_argument = click.argument("release", type=ReleaseType(), metavar="NAME@VERSION")

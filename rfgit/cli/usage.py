@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 import click
 
+from .forms import forms_of
 from .verbs import VERBS
 
 
 def asked_form(arguments: Sequence[str]) -> str:
     """The format asked for, as far as it can be seen: the last one counts, and nothing after `--`."""
+    forms = forms_of(asked_verb(arguments))
     form = "text"
     before = ""
     for word in arguments:
@@ -19,7 +21,7 @@ def asked_form(arguments: Sequence[str]) -> str:
             break
         option, _, value = word.partition("=")
         asked = value if option == "--format" else word if before == "--format" else ""
-        form = asked if asked in ("text", "json") else form
+        form = asked if asked in forms else form
         before = word
     return form
 

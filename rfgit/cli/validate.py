@@ -11,11 +11,11 @@ import click
 from ..domain.names import ReleaseId
 from ..report.text_form import Line
 from .emit import emit, say
-from .options import commit_option, common, release_argument, target_option
+from .options import commit_option, release_argument, reporting, target_option
 
 
 @click.command(name="validate", epilog="Example: rfgit validate hello@0.1.0")
-@common
+@reporting
 @target_option
 @commit_option
 @release_argument

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
-from ..domain.finding import ERROR, NOTE, WARNING, Finding, in_order
+from ..domain.finding import ERROR, NOTE, WARNING, Finding
 from ..domain.result import EXIT_NO, EXIT_USAGE, EXIT_YES, Result
+from .shortened import counted
+from .told import told, told_lines
+
+MOST = 1_000
+"""Findings; and ten times as many lines of the verb's own."""
 
 STYLES = {ERROR: "bold red", WARNING: "yellow", NOTE: "cyan"}
 _COMMAND = re.compile(r"##(?=\w*\[)")
@@ -23,11 +29,28 @@ Line = tuple[str, str]
 
 def render(result: Result, body: Iterable[Line], status: int) -> tuple[Line, ...]:
     """Findings first, then the verb's own lines, then what the exit status says, in words."""
-    lines = [line for finding in in_order(result.findings) for line in finding_lines(finding)]
-    lines.extend((printable(text), style) for text, style in body)
-    verdict, style = _VERDICTS.get(status, _NO_VERDICT)
-    lines.append((f"{result.verb}: {verdict}{_count(result)}", style))
-    return tuple(lines)
+    findings, notes = told(result, MOST)
+    lines = [line for finding in findings for line in finding_lines(finding)]
+    lines.extend((note, "") for note in notes)
+    lines.extend((printable(text), style) for text, style in told_lines(body, 10 * MOST))
+    return (*lines, last_line(result, status))
+
+
+def last_line(result: Result, status: int) -> Line:
+    """The verdict, and how many findings there are of each kind."""
+    counted = counts(result)
+    return f"{result.verb}: {verdict(status)}{f' ({counted})' if counted else ''}", _verdict(status)[1]
+
+
+def verdict(status: int) -> str:
+    """What an exit status says, in words."""
+    return _verdict(status)[0]
+
+
+def counts(result: Result) -> str:
+    """`2 errors, 1 note`, or "" where there is none."""
+    found = Counter(finding.severity for finding in set(result.findings))
+    return ", ".join(counted(found[word], word) for word in STYLES if found[word])
 
 
 def finding_lines(finding: Finding) -> tuple[Line, ...]:
@@ -50,10 +73,5 @@ def printable(line: str) -> str:
     return re.sub(r"^(\s*):(?=:)", r"\1\\x3a", text)
 
 
-def _count(result: Result) -> str:
-    counts = [
-        f"{number} {word}{'s' if number != 1 else ''}"
-        for word in (ERROR, WARNING, NOTE)
-        if (number := sum(finding.severity == word for finding in set(result.findings)))
-    ]
-    return f" ({', '.join(counts)})" if counts else ""
+def _verdict(status: int) -> Line:
+    return _VERDICTS.get(status, _NO_VERDICT)

@@ -15,7 +15,8 @@ _INTRODUCTION = """\
 # The command line
 
 Every verb takes `-C DIR` and `--format json`, which prints one `rfgit/result/v1` object on stdout
-([schema](../schemas/result.schema.json), [each verb's data](../schemas/results)). Progress goes to stderr.
+([schema](../schemas/result.schema.json), [each verb's data](../schemas/results)). `check`, `gate`, `audit` and
+`validate` have [more forms](reports.md). Progress goes to stderr.
 
 | exit status | means |
 |---|---|
