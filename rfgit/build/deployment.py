@@ -11,7 +11,6 @@ from typing import Any
 from ..declare.documents import Constraints, Release, Target, Transform
 from ..domain.canonical import canonical_json
 from ..domain.digest import Digest
-from ..domain.requirements import REQUIRED_CHECKS
 from ..registry.purl import model_uri
 from ..store.deployment import API_VERSION, KIND
 from ..store.media import FORMAT_VERSION
@@ -34,7 +33,7 @@ def deployment_json(release: Release, target: Target, declaration: Digest, files
             "config": [_file(path, files) for path in release.config],
             "transforms": {"pre": _transform(release.pre, files), "post": _transform(release.post, files)},
             "golden": _golden(release, files),
-            "checks": list(REQUIRED_CHECKS),
+            "checks": list(release.checks),
             "envelope": _envelope(release, target),
             "constraints": _constraints(release.constraints),
             "activation": dict(release.activation),

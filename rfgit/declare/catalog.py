@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from ..domain.finding import Finding, Refusal, in_order
 from ..domain.names import NAME_PATTERN, ReleaseId, is_name
 from .documents import Fleet, Release, Repository, Target, Waiver
-from .files import Files
-from .places import ATTESTATIONS, ENVELOPE_SUFFIX, FLEETS, RELEASES, TARGETS, WAIVERS
+from .files import REGULAR, Files
+from .places import ATTESTATIONS, ENVELOPE_SUFFIX, FLEETS, RELEASES, TARGETS, WAIVERS, directory_of
 from .read import Document, fleet_at, read_repository, release_at, target_at, waiver_at
 from .twins import case_twins
 
-_RELEASE_FILE = re.compile(r"releases/([^/]+)/([^/]+)/(.+)")
 # What people and git keep beside declarations; nothing reads them, and nobody takes them for declarations.
 _BESIDE = re.compile(r"(?:.*/)?(?:[^/]+\.md|\.git[^/]*)")
 
@@ -36,15 +35,33 @@ def load_catalog(files: Files) -> tuple[Catalog, tuple[Finding, ...]]:
 
     CannotTell `not-a-release-repository` without `rfgit.yaml`. References between documents are not checked.
     """
+    directories = sorted({directory_of(path) for path in files.paths(RELEASES)} - {""})
+    around, findings = load_around(files, directories)
+    read = [read_directory(files, directory) for directory in directories]
+    releases = {release.id: release for release, _ in read if release}
+    return replace(around, releases=releases), in_order([*findings, *(item for _, found in read for item in found)])
+
+
+def load_around(files: Files, directories: Iterable[str]) -> tuple[Catalog, tuple[Finding, ...]]:
+    """Like `load_catalog`, without what lies in the directories of releases, of which only the paths are looked at."""
     loader = _Loader(files)
+    outside = [path for path in files.paths() if not directory_of(path)]
     catalog = Catalog(
         repository=loader.keep(partial(read_repository, files)),
-        releases=loader.releases(),
+        releases={},
         targets=loader.named(TARGETS, target_at),
         fleets=loader.named(FLEETS, fleet_at),
         waivers=loader.named(WAIVERS, waiver_at),
     )
-    return catalog, in_order([*loader.findings, *case_twins(files.paths())])
+    for path in (path for path in outside if path.startswith(RELEASES) and not _stands_beside(path)):
+        loader.stray(path, "no release.yaml stands in its release's directory")
+    return catalog, in_order([*loader.findings, *case_twins([*outside, *directories])])
+
+
+def read_directory(files: Files, directory: str) -> tuple[Release | None, tuple[Finding, ...]]:
+    """What lies in `releases/<name>/<version>`. None for a release that could not be read, or that is none."""
+    loader = _Loader(files)
+    return loader.release(directory), (*loader.findings, *case_twins(files.paths(directory)))
 
 
 class _Loader:
@@ -66,30 +83,27 @@ class _Loader:
         found: dict[str, Document] = {}
         for path in self.files.paths(place):
             name, dot, suffix = path[len(place) :].rpartition(".")
-            if "/" in path[len(place) :] or _BESIDE.fullmatch(path) or path.endswith(ENVELOPE_SUFFIX):
+            if "/" in path[len(place) :] or _stands_beside(path):
                 continue
             if dot + suffix != ".yaml":
-                self._stray(path, f"only <name>.yaml is read in {place}")
+                self.stray(path, f"only <name>.yaml is read in {place}")
             elif self._is_proper(path, name):
                 document = self.keep(partial(read, self.files, path, name))
                 if document is not None:
                     found[name] = document
         return found
 
-    def releases(self) -> dict[ReleaseId, Release]:
-        found: dict[ReleaseId, Release] = {}
-        paths = self.files.paths(RELEASES)
-        listed = frozenset(paths)
-        for path in paths:
-            match = _RELEASE_FILE.fullmatch(path)
-            if match and match[3] == "release.yaml" and self._is_proper(path, match[1], match[2]):
-                release = ReleaseId(match[1], match[2])
-                document = self.keep(partial(release_at, self.files, path, release))
-                if document is not None:
-                    found[release] = document
-            elif not _belongs(path, match, listed):
-                self._stray(path, "no release.yaml stands in its release's directory")
-        return found
+    def release(self, directory: str) -> Release | None:
+        document, (_, name, version) = f"{directory}/release.yaml", directory.split("/")
+        paths = self.files.paths(directory)
+        if document not in paths:
+            for path in paths:
+                if not _stands_beside(path) and not path.startswith(f"{directory}/{ATTESTATIONS}/"):
+                    self.stray(path, "no release.yaml stands in its release's directory")
+            return None
+        if not self._is_proper(document, name, version):
+            return None
+        return self.keep(partial(release_at, self.files, document, ReleaseId(name, version)))
 
     def _is_proper(self, path: str, *names: str) -> bool:
         bad = [name for name in names if not is_name(name)]
@@ -98,15 +112,13 @@ class _Loader:
             self.findings.append(Finding("path-name", message, path=path, hint="rename it"))
         return not bad
 
-    def _stray(self, path: str, reason: str) -> None:
+    def stray(self, path: str, reason: str) -> None:
+        if self.files.mode(path) not in REGULAR:
+            return  # told as what it is, by the judge
         message = f"nothing reads this file: {reason}"
         self.findings.append(Finding("stray-file", message, "warning", path, hint="rename or remove it"))
 
 
-def _belongs(path: str, match: re.Match[str] | None, listed: frozenset[str]) -> bool:
-    """Whether a file is part of a release, or evidence about one, or meant for people alone."""
-    if _BESIDE.fullmatch(path) or path.endswith(ENVELOPE_SUFFIX):
-        return True
-    if match is None:
-        return False
-    return match[3].startswith(f"{ATTESTATIONS}/") or f"releases/{match[1]}/{match[2]}/release.yaml" in listed
+def _stands_beside(path: str) -> bool:
+    """Whether a file is evidence, or meant for people alone."""
+    return path.endswith(ENVELOPE_SUFFIX) or _BESIDE.fullmatch(path) is not None

@@ -13,7 +13,8 @@ from typing import Any
 from ..domain.digest import Digest
 from ..domain.finding import ERROR, Finding
 from ..domain.names import ReleaseId
-from ..domain.requirements import EnvelopeEntry, RequiredSignature
+from ..domain.requirements import REQUIRED_CHECKS, EnvelopeEntry, RequiredSignature
+from .release_parts import Golden, Property, Readiness, Runtime
 
 Pointer = tuple[str | int, ...]
 """The way from a document's root to a value: `("spec", "targets", 0)`."""
@@ -23,7 +24,12 @@ def dotted(pointer: Pointer) -> str:
     """`spec.targets[0].name`."""
     if not pointer:
         return "the document"
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part[:60]}" for part in pointer).lstrip(".")
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{_plain(part[:60])}" for part in pointer).lstrip(".")
+
+
+def _plain(key: str) -> str:
+    """A key in one line, whatever its author put into it."""
+    return key if key.isprintable() else repr(key)[1:-1]
 
 
 @dataclass(frozen=True)
@@ -83,30 +89,11 @@ class ModelReference:
 
 
 @dataclass(frozen=True)
-class Runtime:
-    """`lock` is the folder, below the release's directory, that holds `<target>.pylock.toml`."""
-
-    name: str
-    version: str
-    execution_providers: tuple[str, ...]
-    lock: str
-
-
-@dataclass(frozen=True)
 class Transform:
     """A plain Python file below the release's directory, and the function in it that is called."""
 
     path: str
     function: str
-
-
-@dataclass(frozen=True)
-class Golden:
-    """A JSON file of inputs and the outputs due, equal when |got - due| <= absolute + relative * |due|."""
-
-    path: str
-    absolute: float
-    relative: float
 
 
 @dataclass(frozen=True)
@@ -117,11 +104,12 @@ class Constraints:
     residency: str | None
     customers: tuple[str, ...] | None
     hosting: tuple[str, ...] | None
+    enforced_at: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
 class Release:
-    """`releases/<name>/<version>/release.yaml`."""
+    """`releases/<name>/<version>/release.yaml`. `specialize` holds a word for each of `targets`, by name."""
 
     source: Source
     id: ReleaseId
@@ -132,13 +120,23 @@ class Release:
     post: Transform | None
     config: tuple[str, ...]
     golden: Golden
+    properties: tuple[Property, ...]
     targets: tuple[str, ...]
+    specialize: Mapping[str, str]
     envelope: tuple[EnvelopeEntry, ...]
+    readiness: tuple[Readiness, ...]
     constraints: Constraints
     activation: Mapping[str, Any]
     signatures: tuple[RequiredSignature, ...]
     replaces: ReleaseId | None
+    rollback_to: ReleaseId | None
     licenses: tuple[str, ...]
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """What a validator must have seen pass. Nothing tries properties or readiness yet, so that they refuse."""
+        declared = (("properties", self.properties), ("readiness", self.readiness))
+        return (*REQUIRED_CHECKS, *(name for name, items in declared if items))
 
 
 @dataclass(frozen=True)

@@ -12,18 +12,17 @@ from ..domain.requirements import EnvelopeEntry, RequiredSignature
 from .documents import (
     Constraints,
     Fleet,
-    Golden,
     ModelReference,
     Place,
     Registry,
     Release,
     Repository,
-    Runtime,
     Source,
     Target,
     Transform,
     Waiver,
 )
+from .release_parts import Golden, Property, Readiness, Runtime
 
 _BUILT_FOR = ("robotClass", "compute", "runtime", "sensors", "environment")
 
@@ -47,7 +46,6 @@ def repository_of(source: Source) -> Repository:
 def release_of(source: Source) -> Release:
     spec = source.value["spec"]
     transforms = spec.get("transforms", {})
-    replaces = spec.get("replaces")
     return Release(
         source=source,
         id=ReleaseId(source.value["metadata"]["name"], spec["version"]),
@@ -58,12 +56,16 @@ def release_of(source: Source) -> Release:
         post=_transform(transforms.get("post")),
         config=tuple(spec.get("config", ())),
         golden=_golden(spec["golden"]),
+        properties=tuple(Property(item["name"], item["file"], item["function"]) for item in spec.get("properties", ())),
         targets=tuple(item["name"] for item in spec["targets"]),
+        specialize={item["name"]: item.get("specialize", "none") for item in spec["targets"]},
         envelope=tuple(_envelope_entry(item) for item in spec["envelope"]),
+        readiness=tuple(Readiness(item["criterion"], item["role"]) for item in spec.get("readiness", ())),
         constraints=_constraints(spec["constraints"]),
         activation=spec["activation"],
         signatures=tuple(_signature(item) for item in spec.get("requiredSignatures", ())),
-        replaces=ReleaseId.parse(replaces) if replaces else None,
+        replaces=_release_id(spec.get("replaces")),
+        rollback_to=_release_id(spec.get("rollbackTo")),
         licenses=tuple(spec["licenses"]),
     )
 
@@ -108,7 +110,8 @@ def _model(item: Mapping[str, Any]) -> ModelReference:
 
 
 def _runtime(item: Mapping[str, Any]) -> Runtime:
-    return Runtime(item["name"], item["version"], tuple(item["executionProviders"]), item["lock"])
+    providers = tuple(item["executionProviders"])
+    return Runtime(item["name"], item["version"], providers, item["lock"], item.get("vendor", False))
 
 
 def _transform(item: Mapping[str, Any] | None) -> Transform | None:
@@ -133,12 +136,20 @@ def _envelope_entry(item: Mapping[str, Any]) -> EnvelopeEntry:
 
 def _constraints(item: Mapping[str, Any]) -> Constraints:
     return Constraints(
-        _texts(item.get("regions")), item.get("residency"), _texts(item.get("customers")), _texts(item.get("hosting"))
+        regions=_texts(item.get("regions")),
+        residency=item.get("residency"),
+        customers=_texts(item.get("customers")),
+        hosting=_texts(item.get("hosting")),
+        enforced_at=_texts(item.get("enforcedAt")),
     )
 
 
 def _texts(items: list[str] | None) -> tuple[str, ...] | None:
     return None if items is None else tuple(items)
+
+
+def _release_id(text: str | None) -> ReleaseId | None:
+    return None if text is None else ReleaseId.parse(text)
 
 
 def _signature(item: Mapping[str, Any]) -> RequiredSignature:

@@ -24,6 +24,12 @@ def release_path(release: ReleaseId) -> str:
     return f"{release.directory}/release.yaml"
 
 
+def directory_of(path: str) -> str:
+    """The release's directory that a path lies in, "" for a path that lies in none."""
+    parts = path.split("/", 3)
+    return "/".join(parts[:3]) if len(parts) == 4 and parts[0] == "releases" else ""
+
+
 def declared_releases(files: Files) -> tuple[ReleaseId, ...]:
     """Every release whose directory has proper names and a `release.yaml`, broken or not, sorted."""
     matches = (_RELEASE.fullmatch(path) for path in files.paths(RELEASES))

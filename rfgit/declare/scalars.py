@@ -7,7 +7,7 @@ import re
 
 Scalar = str | int | float | bool | None
 
-_WORDS: dict[str, Scalar] = {
+WORDS: dict[str, Scalar] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -16,6 +16,9 @@ _INTEGER = re.compile(r"[-+]?[0-9]+|0o(?P<octal>[0-7]+)|0x(?P<hexadecimal>[0-9a-
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _LONGEST = 64
+
+FIRSTS = frozenset("+-.0123456789")
+"""An unquoted scalar that is none of WORDS and begins with none of these is a text."""
 
 
 class NumberOutOfRange(ValueError):
@@ -27,9 +30,9 @@ def plain_value(text: str) -> Scalar:
 
     Raises NumberOutOfRange for NaN, infinities, integers beyond 64 bits and floats that overflow.
     """
-    if text in _WORDS:
-        return _WORDS[text]
-    if text[0] not in "+-.0123456789":
+    if text in WORDS:
+        return WORDS[text]
+    if text[0] not in FIRSTS:
         return text
     integer = _INTEGER.fullmatch(text)
     if integer:

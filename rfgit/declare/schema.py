@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from pathlib import Path
 from typing import Any, NoReturn
 
 from ..domain.finding import Finding, in_order
 from ..errors import CannotTell
 from .packaged import packaged_folder
+from .repeated import repeated
 from .strict_yaml import YamlDocument
 
 SCHEMAS = {
@@ -31,15 +33,20 @@ def validate(kind: str, document: YamlDocument) -> tuple[Finding, ...]:
     What the document refers to is not checked. CannotTell when the schema itself cannot be read.
     """
     if _accepts(kind, document.value):
-        return ()
+        return tuple(repeated(load_schema(kind), document))
     from .schema_findings import explain
 
     return in_order(explain(load_schema(kind), document))
 
 
+def schema_path(kind: str) -> Path:
+    """The schema of a kind that comes with rfgit. A repository has a copy for editors, which nothing here reads."""
+    return packaged_folder("schemas") / f"{SCHEMAS[kind]}.schema.json"
+
+
 @cache
 def load_schema(kind: str) -> Any:
-    path = packaged_folder("schemas") / f"{SCHEMAS[kind]}.schema.json"
+    path = schema_path(kind)
     try:
         return json.loads(path.read_bytes())
     except (OSError, ValueError) as error:

@@ -1,19 +1,21 @@
 """YAML 1.2 core, strictly: one mapping of plain values, each with its line and column.
 
-Built on the events of PyYAML's C parser, which know where they stand and never build an object. What
-a reviewer cannot see in a diff or two parsers could read in two ways is refused: anchors, aliases, tags,
-merge keys, directives, duplicate keys, second documents, invisible characters, numbers that are not finite.
+What a reviewer cannot see in a diff or two parsers could read in two ways is refused: anchors, aliases, tags, merge
+keys, directives, duplicate keys and keys that look alike, second documents, invisible characters, numbers that are
+not finite. Plain lines are read here; all else, and every refusal, goes through the events of PyYAML's C parser,
+which know where they stand and never build an object.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from .documents import Pointer
-from .yaml_text import Position, readable_text, refuse_at
-from .yaml_value import ValueBuilder
+from .plain_yaml import read_plain
+from .positions import KeyPlaces, Places, Position, Tree
+from .yaml_text import readable_text, refuse_at
 
 
 @dataclass(frozen=True)
@@ -38,29 +40,47 @@ def read_yaml(data: bytes, path: str) -> YamlDocument:
     Raises Refusal with one finding, at the first thing that is not allowed. What the values mean is not checked.
     """
     text = readable_text(data, path)
-    builder = ValueBuilder(path)
-    for event in _events(text, path):
-        builder.take(event)
-    if not builder.documents:
-        refuse_at("yaml-empty", "expected a document, got an empty file", path, (1, 1))
-    return YamlDocument(path, builder.root, builder.positions, builder.key_positions)
+    value, tree = read_plain(text) or read_full(text, path)
+    places = Places(value, tree, lambda: read_full(text, path)[1])
+    return YamlDocument(path, value, places, KeyPlaces(places))
 
 
-def _events(text: str, path: str) -> Iterator[Any]:
-    """The parser's events; what the parser does not understand is a Refusal."""
+def read_full(text: str, path: str) -> tuple[Any, Tree | Position]:
+    """The value of a readable text and where all of it stands, by a YAML parser; Refusal as `read_yaml`."""
     import yaml
 
-    loader: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+    from .yaml_value import ValueBuilder
+
+    builder = ValueBuilder(text, path)
+    acts = {
+        yaml.DocumentStartEvent: builder.start_document,
+        yaml.AliasEvent: builder.alias,
+        yaml.ScalarEvent: builder.scalar,
+        yaml.MappingStartEvent: builder.start_mapping,
+        yaml.SequenceStartEvent: builder.start_sequence,
+        yaml.MappingEndEvent: builder.end_collection,
+        yaml.SequenceEndEvent: builder.end_collection,
+        yaml.DocumentEndEvent: id,
+        yaml.StreamStartEvent: id,
+    }
+    parser: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
     try:
-        parser = loader(text)
-        while not isinstance(event := parser.get_event(), yaml.StreamEndEvent):
-            yield event
+        next_event = parser(text).get_event
+        while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
+            acts[kind](event)
     except yaml.MarkedYAMLError as error:
-        problem = " ".join(part for part in (error.context, error.problem) if part)
-        mark = error.problem_mark or error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        rule = "yaml-too-deep" if "nesting depth" in problem else "yaml-syntax"
-        refuse_at(rule, f"not YAML: {problem}", path, place)
+        _refuse_syntax(error, path)
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         # The pure parser turns some escapes, "\UFFFFFFFF" for one, into exceptions of Python's own.
         refuse_at("yaml-syntax", f"not YAML: {error}", path, (1, 1))
+    if not builder.documents:
+        refuse_at("yaml-empty", "expected a document, got an empty file", path, (1, 1))
+    return builder.root, builder.tree[0]
+
+
+def _refuse_syntax(error: Any, path: str) -> None:
+    problem = " ".join(part for part in (error.context, error.problem) if part)
+    mark = error.problem_mark or error.context_mark
+    place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    rule = "yaml-too-deep" if "nesting depth" in problem else "yaml-syntax"
+    refuse_at(rule, f"not YAML: {problem}", path, place)

@@ -24,8 +24,14 @@ def _twin(path: str, spellings: dict[str, str]) -> Iterator[Finding]:
         place = "/".join(parts[:count])
         first = spellings.setdefault(_folded(place), place)
         if first != place:
-            yield Finding("path-case-twin", f"{place} and {first} differ only in case", path=place, hint="rename one")
+            yield Finding("path-case-twin", _difference(place, first), path=place, hint="rename one")
             return
+
+
+def _difference(place: str, first: str) -> str:
+    if unicodedata.normalize("NFC", place) == unicodedata.normalize("NFC", first):
+        return f"{place!a} and {first!a} are one name in two Unicode forms"
+    return f"{place} and {first} differ only in case"
 
 
 def _folded(path: str) -> str:

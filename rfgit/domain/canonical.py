@@ -7,11 +7,16 @@ Bytes that were hashed are kept by their holders; nothing is hashed after being 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Dict, List, Tuple
 
 from .digest import Digest
+from .json_places import MAX_DEPTH, JsonFault, json_tree, place_at
 
-MAX_DEPTH = 64
+MAX_BYTES = 64 << 20
+MAX_VALUES = 4_000_000
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
 
 def canonical_json(value: Any) -> bytes:
@@ -25,44 +30,75 @@ def canonical_digest(value: Any) -> Digest:
     return Digest.of(canonical_json(value))
 
 
-def read_json(data: bytes) -> Any:
+def read_json(data: bytes, *, most_bytes: int = MAX_BYTES, most_values: int = MAX_VALUES) -> Any:
     """Read strict JSON: UTF-8 without BOM, unique keys, finite numbers, one value, at most 64 levels.
 
-    Strings hold whole characters, and every number fits a double. Raises ValueError with the reason. What the value
-    means is not checked.
+    Strings hold whole characters, and every number fits a double. Raises JsonFault, a ValueError, with the reason and
+    the place. What the value means is not checked.
     """
-    text = data.decode("utf-8")
-    if text.startswith("\ufeff"):
-        raise ValueError("the text starts with a byte order mark")
+    text = _decoded(data, most_bytes)
+    _refuse_many(text, most_values)
     try:
         value = json.loads(
-            text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite, parse_int=_whole
+            text, object_pairs_hook=_unique, parse_constant=_not_strict, parse_float=_finite, parse_int=_whole
         )
-    except RecursionError:
-        raise ValueError(f"more than {MAX_DEPTH} levels of nesting") from None
-    _refuse_depth(value)
-    if "\\u" in text:
-        _refuse_half_characters(value)
+        _refuse_depth(value)
+        if "\\u" in text:
+            _refuse_half_characters(value)
+    except json.JSONDecodeError as error:
+        raise JsonFault(error.msg, error.lineno, error.colno) from None
+    except (_NotStrict, RecursionError):
+        json_tree(text)
+        raise JsonFault("this is not strict JSON", 1, 1) from None
     return value
 
 
+class _NotStrict(ValueError):
+    """Something is wrong; `json_tree` tells what and where."""
+
+
+def _decoded(data: bytes, most: int) -> str:
+    if len(data) > most:
+        raise JsonFault(f"expected at most {most} bytes, got {len(data)}", 1, 1)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        place = place_at(before, len(before))
+        raise JsonFault(f"expected UTF-8, got the byte 0x{data[error.start]:02x}", *place) from None
+    if text.startswith("\ufeff"):
+        raise JsonFault("the text starts with a byte order mark", 1, 1)
+    return text
+
+
+def _refuse_many(text: str, most: int) -> None:
+    """Each value stands first in the text, behind a comma, or first in a collection: so they are counted unread."""
+
+    def bound(part: str) -> int:
+        return 1 + part.count(",") + part.count("[") + part.count("{")
+
+    if bound(text) <= most:
+        return
+    bare = "".join(_STRING.sub("", text).split())
+    if bound(bare) - bare.count("[]") - bare.count("{}") > most:
+        raise JsonFault(f"expected at most {most} values", 1, 1)
+
+
 def _unique(pairs: List[Tuple[str, Any]]) -> Dict[str, Any]:
-    found: Dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise ValueError(f"the key {key!r} occurs twice in one object")
-        found[key] = value
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _NotStrict
     return found
 
 
-def _no_constant(text: str) -> Any:
-    raise ValueError(f"{text} is not a JSON number")
+def _not_strict(_text: str) -> Any:
+    raise _NotStrict
 
 
 def _finite(text: str) -> float:
     number = float(text)
     if number in (float("inf"), float("-inf")):
-        raise ValueError(f"the number {text} is out of range")
+        raise _NotStrict
     return number
 
 
@@ -76,7 +112,7 @@ def _refuse_half_characters(value: Any) -> None:
     try:
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
-        raise ValueError("a string holds half of a surrogate pair") from None
+        raise _NotStrict from None
 
 
 def _refuse_depth(value: Any) -> None:
@@ -85,7 +121,7 @@ def _refuse_depth(value: Any) -> None:
         level = [child for item in level for child in _children(item)]
         if not level:
             return
-    raise ValueError(f"more than {MAX_DEPTH} levels of nesting")
+    raise _NotStrict
 
 
 def _refuse_odd_keys(value: Any) -> None:

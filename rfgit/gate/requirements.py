@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..declare.documents import Release
-from ..domain.requirements import REQUIRED_CHECKS, Requirements
+from ..domain.requirements import Requirements
 
 
 def requirements_of(release: Release, target: str) -> Requirements:
@@ -12,5 +12,5 @@ def requirements_of(release: Release, target: str) -> Requirements:
         model_state=release.model.required_state,
         signatures=release.signatures,
         envelope=tuple(entry for entry in release.envelope if entry.target == target),
-        checks=REQUIRED_CHECKS,
+        checks=release.checks,
     )

@@ -108,6 +108,7 @@ def _release(release: Release) -> dict[str, Any]:
         "residency": stated.residency,
         "customers": _listed(stated.customers),
         "hosting": _listed(stated.hosting),
+        "enforcedAt": _listed(stated.enforced_at),
     }
     return {
         **release.source.value["spec"],

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rfgit.domain.canonical import MAX_DEPTH, canonical_digest, canonical_json, read_json
 from rfgit.domain.digest import Digest
+from rfgit.domain.json_places import JsonFault, words_and_place
 
 numbers = st.integers(-(2**64), 2**64) | st.floats(allow_nan=False, allow_infinity=False)
 values = st.recursive(
@@ -143,3 +144,68 @@ def test_what_is_not_read(data: bytes, says: str) -> None:
 )
 def test_what_is_read(data: bytes, value: Any) -> None:
     assert same(read_json(data), value)
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        (b'{"a": 1,\n  "a": 2}', (2, 3)),
+        (b'{"a": {"b": 1},\n "c": [\n  {"b": 1, "\\u0062": 2}]}', (3, 12)),
+        (b'{"a": 1, "x": {"a": 1}, "b": [\n{"a": 1}, {"a": 1, "a": 1}]}', (2, 20)),
+        (b"[1,\n -Infinity]", (2, 2)),
+        (b"[1, NaN, 1e999]", (1, 5)),
+        (b'["NaN", "1e999",\n\n 1e999]', (3, 2)),
+        (b'{"x": [1, "\\\\", "\\ud800"]}', (1, 17)),
+        (b'{"\\ud800": 1}', (1, 2)),
+        (b"[[\n" + b"[" * 80 + b"]" * 82, (2, 63)),
+        (b'[1,\n "\xff"]', (2, 3)),
+        (b"\xef\xbb\xbf[]", (1, 1)),
+        (b"[1,\n 2 3]", (2, 4)),
+        (b"", (1, 1)),
+    ],
+)
+def test_each_refusal_has_its_place(data: bytes, place: tuple[int, int]) -> None:
+    with pytest.raises(JsonFault) as caught:
+        read_json(data)
+    assert (caught.value.line, caught.value.column) == place
+    assert words_and_place(caught.value) == (caught.value.message, *place)
+    assert str(caught.value) == f"{caught.value.message} (line {place[0]}, column {place[1]})"
+
+
+def test_a_key_that_occurs_twice_is_told_with_the_first() -> None:
+    with pytest.raises(JsonFault, match="first in line 1 "):
+        read_json(b'{"a": 1,\n"a": 2}')
+    with pytest.raises(JsonFault, match="first in this line"):
+        read_json(b'{"a": 1, "a": 2}')
+
+
+@pytest.mark.parametrize(("data", "most"), [(b"[1,2,3]", 3), (b'{"a":[],"b":{}}', 2), (b"[[],[],[]]", 3)])
+def test_values_are_counted(data: bytes, most: int) -> None:
+    with pytest.raises(JsonFault, match=f"at most {most} values"):
+        read_json(data, most_values=most)
+    assert read_json(data, most_values=most + 1)
+
+
+def test_bytes_are_counted() -> None:
+    with pytest.raises(JsonFault, match="at most 6 bytes, got 7"):
+        read_json(b"[1,2,3]", most_bytes=6)
+
+
+def test_another_problem_knows_no_place() -> None:
+    assert words_and_place(ValueError("no")) == ("no", 0, 0)
+
+
+@given(st.lists(st.sampled_from(list('{}[]:,"ab1 \n\\') + ["NaN", '"a":', "1e999", "\\ud800", "[1]", '{"a":1}', "é"])))
+def test_nothing_but_a_fault_with_a_place_comes_out(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    fault = None
+    try:
+        value = read_json(text.encode())
+    except JsonFault as caught:
+        fault = caught
+    if fault is None:
+        assert same(value, json.loads(text))
+    else:
+        lines = text.split("\n")
+        assert 1 <= fault.line <= len(lines)
+        assert 1 <= fault.column <= len(lines[fault.line - 1]) + 1

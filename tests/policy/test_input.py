@@ -112,6 +112,7 @@ def test_what_is_not_known_is_null() -> None:
         "residency": None,
         "customers": None,
         "hosting": None,
+        "enforcedAt": None,
     }
     assert made["fleet"]["place"] == {"region": "FR", "jurisdiction": None, "customer": None, "hosting": None}
     assert made["target"]["site"] is None

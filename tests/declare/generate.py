@@ -1,0 +1,269 @@
+"""YAML text at random: nearly all that the grammar has, some of what it forbids, and real declarations gone wrong."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from tests.declare.overlays import tree
+
+_WORDS = (
+    *("a", "b", "name", "spec", "lab-pc", "hello", "x y", "the head answers", "https://host/p?q=1#f", "a:b", "a#b"),
+    *("sha256:00ff", "é", "naïve", "日本", "😀", "it's", 'say "x"', "a, b", "a [b] {c}", "-x", "?x", ":x", "x/y"),
+)
+_ODD = (
+    *("NO", "no", "on", "off", "Yes", "y", "null", "Null", "nULL", "~", "true", "True", "tRUE", "false", "FALSE", ""),
+    *("0", "-0", "+1", "7", "010", "-010", "0o17", "0o8", "0x1F", "0xg", "-0x1F", "0b11", "1_000", "9" * 19, "9" * 25),
+    *("1.10", "1.", ".5", "-.5", "+.5", ".", "..", "1e3", "1E-3", "1e", "e1", "1.e3", "1e400", ".inf", "-.INF", ".nan"),
+    *("1.0e+5", "00.5", "1.2.3", "1-2", "0.1_5", "2024-01-01", "2024-1-1", "2024-01-01T10:00:00Z", "12:30:45", "1:2"),
+    *("=", "<", "<=", "...x", "---x", "-", "?", "x:y:z", "a  b", "a ,b"),
+)
+_RARE = (
+    *(">1", "%x", "@x", "`x", "&", "*", "|x", "- x", "? x", ": x", "# x", "<<", "a: ", "x:", "a:", ":", "- - x"),
+    *("&a x", "*a", "&a", "!!str x", "!x y", "!", "!<tag:x> y", "!!binary aGk=", "!!set {x}", "!!int 1", "[", "]"),
+    *("{", "}", '"', "'", "\t", "x\ty", "a\u200bb", "\u202e", "\ufeff", "\x07", "x\u2028y", "x\x85y", "x\ry", "a: b"),
+)
+_ESCAPES = (
+    "\\n",
+    "\\t",
+    "\\u00e9",
+    "\\\\",
+    '\\"',
+    "\\x41",
+    "\\0",
+    "\\e",
+    "\\ud800",
+    "\\U0001F600",
+    "\\_",
+    "\\N",
+    "\\/",
+)
+_HEADS = ("---\n", "--- ", "# c\n", "\n", "---\n# c\n", "%YAML 1.2\n---\n", "%YAML 1.1\n---\n", "%TAG ! !x\n---\n")
+_TAILS = ("...\n", "\n\n", "# end\n", "---\n", "---\na: 1\n", "...\na: 1\n", "  # c\n", "a\n", "...\n...\n", "%x\n")
+_SCRAPS = (
+    *("a", "b", "a: ", "b: ", "a:", "a:\n", "- ", "-", "\n", "\n", " ", "  ", "  ", "    ", "#", " #", '"', "'"),
+    *(
+        '"x"',
+        "'y'",
+        "[",
+        "]",
+        "{",
+        "}",
+        ", ",
+        ",",
+        ":",
+        " :",
+        "::",
+        ".",
+        "~",
+        "0",
+        "1",
+        "-1",
+        "\\",
+        "?",
+        "? ",
+        "|",
+        ">",
+    ),
+    *(
+        "&",
+        "*",
+        "!",
+        "%",
+        "@",
+        "`",
+        "=",
+        "<",
+        "null",
+        "true",
+        "...",
+        "---",
+        "+",
+        "_",
+        "/",
+        "(",
+        "x y",
+        "\n  b: ",
+        "\n- ",
+    ),
+    *("\n  - ", "\n\n", "\n# c\n", "[a, b]", "{a: b}", "[]", "{}"),
+)
+_NOISE = (*": -#[]{}'\"|>&*!%@`,?\n\t", "  ", ": ", "- ", "\n  ", "\n- ", "é", "e\u0301", "\r\n", "0", "~", "\\")
+
+
+Item = TypeVar("Item")
+
+
+class Generator:
+    """Texts that follow from the seed alone."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)  # noqa: S311
+        self.real = [data.decode() for path, data in sorted(tree().items()) if path.endswith(".yaml")]
+
+    def texts(self) -> Iterator[str]:
+        while True:
+            yield self.random.choices((self.document, self.spoilt, self.scraps), (12, 4, 3))[0]()
+
+    def document(self) -> str:
+        kind = self.random.choices((self.mapping, self.sequence, self.root_scalar), (8, 2, 1))[0]
+        text = kind(0, 3)
+        if self.chance(0.15):
+            text = self.pick(_HEADS) + text
+        if self.chance(0.1):
+            text += self.pick(_TAILS)
+        if self.chance(0.02):
+            text = text.replace("\n", "\r\n")
+        return text.rstrip("\n") if self.chance(0.1) else text
+
+    def scraps(self) -> str:
+        """Pieces of lines one behind the other."""
+        first = self.pick(("", "a: ", "- "))
+        return first + "".join(self.random.choices(_SCRAPS, k=self.random.randrange(1, 14)))
+
+    def spoilt(self) -> str:
+        """Some lines of a real declaration, after a few changes."""
+        lines = self.pick(self.real).split("\n")
+        first = self.random.randrange(len(lines))
+        text = "\n".join(lines[first : first + self.random.randrange(2, 14)]) + "\n"
+        for _ in range(self.random.randrange(4)):
+            text = self.pick((_insert, _delete, _shift, _repeat, _replace))(self.random, text)
+        return text
+
+    def mapping(self, indent: int, depth: int) -> str:
+        lines = []
+        for index in range(self.random.randrange(1, 4)):
+            key = self.key(index)
+            explicit = self.chance(0.03)
+            lines.append(self.between(indent))
+            if explicit:
+                lines.append(f"{' ' * indent}? {key}\n{' ' * indent}:{self.value(indent, depth)}")
+            else:
+                lines.append(f"{' ' * indent}{key}{' ' * self.chance(0.02)}:{self.value(indent, depth)}")
+        return "".join(lines)
+
+    def sequence(self, indent: int, depth: int) -> str:
+        lines = []
+        for _ in range(self.random.randrange(1, 4)):
+            lines.append(self.between(indent))
+            gap = self.random.choices((1, 2, 3), (20, 1, 1))[0]
+            inner = indent + 1 + gap
+            if depth and self.chance(0.35):
+                nested = self.pick((self.mapping, self.mapping, self.sequence))(inner, depth - 1).lstrip(" \n#c")
+                lines.append(f"{' ' * indent}-{' ' * gap}{nested}")
+            else:
+                lines.append(f"{' ' * indent}-{self.value(indent, 0)}")
+        return "".join(lines)
+
+    def value(self, indent: int, depth: int) -> str:
+        """What stands behind a colon or a dash, line end included."""
+        if depth and self.chance(0.4):
+            inner = indent + self.random.choices((2, 4, 1, 0), (20, 4, 2, 4))[0]
+            kind = self.sequence if inner == indent else self.pick((self.mapping, self.mapping, self.sequence))
+            return self.comment() + "\n" + kind(inner, depth - 1)
+        if self.chance(0.08):
+            return " " + self.block_scalar(indent)
+        if self.chance(0.06):
+            return "\n" + " " * (indent + 2) + self.scalar() + "\n"
+        gap = self.random.choices((" ", "  ", "", "\t"), (60, 3, 0.3, 0.2))[0]
+        text = self.flow(2) if self.chance(0.2) else self.scalar()
+        if self.chance(0.03):
+            text += f"\n{' ' * (indent + 2)}{self.scalar()}"
+        return gap + text + self.comment() + "\n"
+
+    def root_scalar(self, _indent: int, _depth: int) -> str:
+        return self.pick((self.scalar(), self.flow(3), self.block_scalar(0).rstrip(" "))) + "\n"
+
+    def flow(self, depth: int) -> str:
+        """A flow collection; now and then over several lines."""
+        brackets = self.pick(("[]", "{}"))
+        parts = []
+        for index in range(self.random.randrange(4)):
+            nested = depth and self.chance(0.15)
+            item = self.flow(depth - 1) if nested else self.flow_scalar()
+            keyed = brackets == "{}" if self.chance(0.97) else brackets == "[]"
+            parts.append(f"{self.key(index)}{self.pick((': ', ': ', ': ', ':'))}{item}" if keyed else item)
+        comma = self.random.choices((", ", ",", " , ", ",\n     ", ", # c\n  "), (40, 4, 2, 1, 0.5))[0]
+        inner = comma.join(parts) + ("," if parts and self.chance(0.03) else "")
+        return brackets[0] + " " * self.chance(0.05) + inner + " " * self.chance(0.05) + brackets[1]
+
+    def key(self, index: int) -> str:
+        if self.chance(0.03):
+            return self.pick((*_ODD, *_RARE, "[x]", "{x: y}", "? x", "a\n b", "e\u0301", "é", "\uff42"))
+        word = self.pick(("a", "b", "name", "spec", "x-y", "a.b/c", "é", "two words", "k_1"))
+        word = word if self.chance(0.03) else f"{word}{index}"
+        return self.pick((f'"{word}"', f"'{word}'")) if self.chance(0.08) else word
+
+    def scalar(self) -> str:
+        kind = self.random.random()
+        if kind < 0.35:
+            return self.pick(_WORDS)
+        if kind < 0.75:
+            return self.pick(_ODD)
+        if kind < 0.765:
+            return self.pick(_RARE)
+        return self.quoted()
+
+    def flow_scalar(self) -> str:
+        return self.scalar() if self.chance(0.5) else self.pick(("a", "EU", "x y", "1", "2.5", "true", "a-b", "é"))
+
+    def quoted(self) -> str:
+        parts = [self.pick((*_WORDS, *_ODD, *_ESCAPES, "\n  ", "\n\n ")) for _ in range(self.random.randrange(3))]
+        text = " ".join(parts)
+        return "'" + text.replace("'", "''") + "'" if self.chance(0.4) else '"' + text.replace('"x"', "x") + '"'
+
+    def block_scalar(self, indent: int) -> str:
+        marks = self.random.choices(
+            ("", "-", "+", "1", "2", "2-", "+2", "9", "0", "#"), (20, 9, 5, 1, 5, 2, 2, 1, 1, 1)
+        )
+        lines = []
+        for _ in range(self.random.randrange(4)):
+            deeper = self.random.choices((2, 3, 4, 0, 1), (20, 2, 2, 1, 1))[0]
+            blank = self.chance(0.15)
+            lines.append("" if blank else " " * (indent + deeper) + self.pick((*_WORDS, "# no comment", "- x", "k: v")))
+        body = "".join(line + "\n" for line in lines)
+        return self.pick("||>") + marks[0] + self.comment() + "\n" + body
+
+    def comment(self) -> str:
+        return self.random.choices(("", " # c", "  #", " ", "#c", " # é: [", "\t# c"), (60, 4, 1, 1, 0.3, 1, 0.3))[0]
+
+    def between(self, indent: int) -> str:
+        return self.pick(("\n", "# c\n", " " * indent + "# c\n", "  \n")) if self.chance(0.06) else ""
+
+    def chance(self, share: float) -> bool:
+        return self.random.random() < share
+
+    def pick(self, items: Sequence[Item]) -> Item:
+        return items[int(self.random.random() * len(items))]
+
+
+def _insert(rng: random.Random, text: str) -> str:
+    at = rng.randrange(len(text) + 1)
+    return text[:at] + rng.choice(_NOISE) + text[at:]
+
+
+def _delete(rng: random.Random, text: str) -> str:
+    at = rng.randrange(len(text) + 1)
+    return text[:at] + text[at + rng.randrange(1, 4) :]
+
+
+def _change_line(rng: random.Random, text: str, change: Callable[[str], str]) -> str:
+    lines = text.split("\n")
+    at = rng.randrange(len(lines))
+    lines[at] = change(lines[at])
+    return "\n".join(lines)
+
+
+def _shift(rng: random.Random, text: str) -> str:
+    by = rng.choice((" ", "  ", "    ", ""))
+    return _change_line(rng, text, lambda line: by + line if by else line.removeprefix("  "))
+
+
+def _repeat(rng: random.Random, text: str) -> str:
+    return _change_line(rng, text, lambda line: f"{line}\n{line}")
+
+
+def _replace(rng: random.Random, text: str) -> str:
+    value = rng.choice((*_WORDS, *_ODD, *_RARE))
+    return _change_line(rng, text, lambda line: f"{line.partition(':')[0]}: {value}")

