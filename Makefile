@@ -42,9 +42,11 @@ lint: $(VENV)/.stamp
 docs: $(VENV)/.stamp
 	$(BIN)/python -m tests.docs.make_declarations
 	$(BIN)/python -m tests.docs.make_cli
+	$(BIN)/python -m tests.docs.make_diff
 
 bench: $(VENV)/.stamp
 	$(BIN)/python tests/bench/run.py
+	$(BIN)/python -m tests.bench.readers
 
 mutants: $(VENV)/.stamp
 	$(BIN)/python tests/mutants/run.py

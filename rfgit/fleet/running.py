@@ -16,13 +16,17 @@ MAX_NUMBER = 2**53 - 1
 
 @dataclass(frozen=True)
 class Activation:
-    """`number` counts up for each fleet; `replaced` is the artifact that ran there before, if any."""
+    """`number` counts up for each fleet; `replaced` is the artifact that ran there before, if any.
+
+    `release` is what the operator says that the artifact is of, as `name@version`; "" where nothing is said.
+    """
 
     fleet: str
     number: int
     artifact: Digest
     replaced: str | None
     payload: Digest
+    release: str = ""
 
 
 def activations(evidence: Iterable[Evidence]) -> tuple[Activation, ...]:
@@ -32,11 +36,19 @@ def activations(evidence: Iterable[Evidence]) -> tuple[Activation, ...]:
     return tuple(sorted(known, key=lambda item: (item.fleet, item.number, item.payload)))
 
 
-def running(evidence: Iterable[Evidence], artifact: Digest) -> tuple[Activation, ...]:
-    """The fleets whose newest activation is of this artifact. Two with one number leave it open, and both are told."""
+def newest(evidence: Iterable[Evidence]) -> dict[str, tuple[Activation, ...]]:
+    """What each fleet runs, by its newest activation. Two with one number leave it open, and both are told."""
     known = activations(evidence)
-    newest = {item.fleet: item.number for item in known}
-    return tuple(item for item in known if item.number == newest[item.fleet] and item.artifact == artifact)
+    highest = {item.fleet: item.number for item in known}
+    return {
+        fleet: tuple(item for item in known if item.fleet == fleet and item.number == number)
+        for fleet, number in highest.items()
+    }
+
+
+def running(evidence: Iterable[Evidence], artifact: Digest) -> tuple[Activation, ...]:
+    """The newest activations that are of this artifact."""
+    return tuple(item for items in newest(evidence).values() for item in items if item.artifact == artifact)
 
 
 def _activation(item: Evidence) -> Activation | None:
@@ -45,4 +57,5 @@ def _activation(item: Evidence) -> Activation | None:
         return None
     if not 1 <= number <= MAX_NUMBER:
         return None
-    return Activation(fleet, number, item.subject, replaced if isinstance(replaced, str) else None, item.payload)
+    before = replaced if isinstance(replaced, str) else None
+    return Activation(fleet, number, item.subject, before, item.payload, item.binding.get("release", ""))

@@ -52,7 +52,11 @@ class Checkout:
     def __enter__(self) -> Checkout:
         with disk_errors(str(self._lock)):
             _take(self._lock)
-            self._folder = Path(tempfile.mkdtemp(prefix="rfgit-", dir=self._repo.git_dir))
+            try:
+                self._folder = Path(tempfile.mkdtemp(prefix="rfgit-", dir=self._repo.git_dir))
+            except OSError:
+                self._lock.unlink()
+                raise
             return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
@@ -73,10 +77,14 @@ class Checkout:
             self._new_index(blobs)
 
     def follow(self) -> None:
-        """Rename the files and then the index into place. A file that cannot be placed shows in `git status`."""
+        """Rename the files and then the index into place. What cannot be renamed shows in `git status`.
+
+        The ref has moved by then: what is recorded is recorded, whatever becomes of this work tree.
+        """
         self._placing.place()
-        (self._folder / "index").replace(self._lock)
-        self._lock.replace(self._index)
+        with suppress(OSError):
+            (self._folder / "index").replace(self._lock)
+            self._lock.replace(self._index)
 
     def _new_index(self, blobs: Mapping[str, str]) -> None:
         new, empty = self._folder / "index", self._folder / "empty"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..domain.finding import refuse
@@ -46,3 +48,14 @@ def add(found: dict[str, Entry], name: bytes, entry: Entry) -> None:
 def leads_astray(path: str) -> bool:
     """True for a path that a checkout would write outside of the tree, into `.git`, or nowhere."""
     return not _ASTRAY.isdisjoint(path.lower().split("/"))
+
+
+def below(order: Sequence[str], folder: str) -> Sequence[str]:
+    """Those of the sorted paths that lie below a folder, or are the file of that name; all for no name."""
+    if not folder:
+        return order
+    # What lies below a folder stands together: "0" is the character that follows "/".
+    first, last = bisect_left(order, folder + "/"), bisect_left(order, folder + "0")
+    found = order[first:last]
+    place = bisect_left(order, folder)
+    return (folder, *found) if place < len(order) and order[place] == folder else found

@@ -104,6 +104,13 @@ def is_ancestor(repo: GitRepository, older: str, newer: str) -> bool:
     return ask(repo, "merge-base", "--is-ancestor", older, newer, statuses=(0, 1)).status == 0
 
 
+def merge_base(repo: GitRepository, one: str, other: str) -> str | None:
+    """The newest commit that both reach, by git's choice where there is more than one; None where there is none."""
+    repo.whole()
+    answer = ask(repo, "merge-base", "--end-of-options", one, other, statuses=(0, 1))
+    return answer.out.decode("ascii").strip() or None
+
+
 def last_change(repo: GitRepository, tip: str, prefix: str) -> str | None:
     """The newest first-parent commit that changed a file below `prefix`, evidence not counted; None without one."""
     repo.whole()

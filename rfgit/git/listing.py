@@ -26,7 +26,7 @@ def list_tree(objects: Objects, commit: str, folder: str) -> dict[str, Entry]:
         trees = objects.read_many((entry.oid for entry in folders.values()), "tree")
         pending = {}
         for path, data in zip(folders, trees, strict=True):
-            pending.update(_children(path + "/" if path else "", data))
+            pending.update(children(path + "/" if path else "", data))
     return dict(sorted(found.items()))
 
 
@@ -50,7 +50,7 @@ def tree_of(objects: Objects, commit: str) -> str:
     return oid.decode("ascii", "replace")
 
 
-def _children(above: str, data: bytes) -> dict[str, Entry]:
+def children(above: str, data: bytes) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for name, entry in parse(data, above).items():
         if b"/" in name:

@@ -108,7 +108,9 @@ def blob_oid(data: bytes) -> str:
 
 def object_oid(kind: str, data: bytes) -> str:
     # sha1 names objects here, as git does; what rfgit trusts is bound by sha256.
-    return hashlib.sha1(b"%s %d\0" % (kind.encode("ascii"), len(data)) + data, usedforsecurity=False).hexdigest()
+    found = hashlib.sha1(b"%s %d\0" % (kind.encode("ascii"), len(data)), usedforsecurity=False)
+    found.update(data)
+    return found.hexdigest()
 
 
 def _answer(out: IO[bytes], oid: str, kind: str) -> bytes:

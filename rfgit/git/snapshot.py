@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from ..errors import CannotTell
-from .entry import Entry, add, readable
+from .entry import Entry, add, below, readable
 from .listing import list_tree
 from .repository import GitRepository
 from .run import git
@@ -34,8 +35,7 @@ class Snapshot:
         """Like `paths`, with mode and object name of each. Not to be changed."""
         folder = prefix.strip("/")
         if folder not in self._listed:
-            whole = self._listed.get("")
-            self._listed[folder] = self._list(folder) if whole is None else _below(whole, folder)
+            self._listed[folder] = self._below(folder) if "" in self._listed else self._list(folder)
         return self._listed[folder]
 
     def mode(self, path: str) -> str:
@@ -71,6 +71,14 @@ class Snapshot:
     def _list(self, folder: str) -> dict[str, Entry]:
         return list_tree(self.repo.objects, self.commit, folder)
 
+    def _below(self, folder: str) -> dict[str, Entry]:
+        whole = self._listed[""]
+        return {path: whole[path] for path in below(self._order, folder)}
+
+    @cached_property
+    def _order(self) -> tuple[str, ...]:
+        return tuple(self._listed[""])
+
 
 class IndexSnapshot(Snapshot):
     """What the next `git commit` would record: the index at the time of the first question."""
@@ -88,10 +96,4 @@ class IndexSnapshot(Snapshot):
                 raise CannotTell("index-unmerged", message, hint="finish the merge, then git add")
             add(found, name, Entry(mode, oid))
         self._listed[""] = dict(sorted(found.items()))
-        return _below(self._listed[""], folder)
-
-
-def _below(listed: dict[str, Entry], folder: str) -> dict[str, Entry]:
-    if not folder:
-        return listed
-    return {path: entry for path, entry in listed.items() if path == folder or path.startswith(folder + "/")}
+        return self._below(folder)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..domain.finding import Refusal, refuse
 from ..errors import CannotTell
-from .entry import EXECUTABLE, REGULAR, SUBMODULE, SYMLINK, Entry, add, readable
+from .entry import EXECUTABLE, REGULAR, SUBMODULE, SYMLINK, Entry, add, below, readable
 from .objects import blob_oid
 from .repository import GitRepository, open_repository
 from .run import git
@@ -29,10 +29,7 @@ class WorkTree:
 
     def paths(self, prefix: str = "") -> tuple[str, ...]:
         """Sorted paths of all files below the folder `prefix` (or the file of that name)."""
-        folder = prefix.strip("/")
-        if not folder:
-            return tuple(self._modes)
-        return tuple(path for path in self._modes if path == folder or path.startswith(folder + "/"))
+        return tuple(below(self._order, prefix.strip("/")))
 
     def mode(self, path: str) -> str:
         """Six octal digits, as git would record the file. KeyError for an absent path."""
@@ -78,6 +75,10 @@ class WorkTree:
             if mode and not _own(os.fsdecode(name)):
                 add(found, name, Entry(mode, ""))
         return {path: entry.mode for path, entry in sorted(found.items())}
+
+    @cached_property
+    def _order(self) -> tuple[str, ...]:
+        return tuple(self._modes)
 
     def _mode_on_disk(self, path: str) -> str:
         try:

@@ -71,11 +71,6 @@ def _approved_at(items: Iterable[Evidence], need: int, age: Age) -> int | None:
     return ages[need - 1] if len(ages) >= need else None
 
 
-def approvers(role: str, digest: Digest, evidence: Iterable[Evidence]) -> Tuple[str, ...]:
-    """The principals that approve this digest of a protected set in this role, whatever was approved since."""
-    return tuple({item.principal: None for item in evidence if item.subject == digest and _approves(item, role)})
-
-
 def _approves(item: Evidence, role: str) -> bool:
     if item.kind != kinds.APPROVAL or role not in item.roles:
         return False

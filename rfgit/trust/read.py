@@ -7,12 +7,15 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from ..domain.canonical import read_json
 from ..domain.digest import Digest
-from ..domain.finding import refuse
+from ..domain.finding import Finding, Refusal
+from ..domain.json_places import words_and_place
 from ..domain.names import is_name
 from .keys import digest_of, spki_of
 from .policy import ACTIVE, RETIRED, REVOKED, ROOT, Key, Principal, ProtectedSet, Role, Scope, TrustPolicy
 
 RULE = "trust-policy"
+MAX_BYTES = 1 << 20
+MAX_VALUES = 50_000
 _FIELDS = {"apiVersion", "kind", "version", "dev", "principals", "roles", "separations", "protected"}
 
 
@@ -23,10 +26,12 @@ def read_trust_policy(data: bytes, path: str = "policies/trust") -> TrustPolicy:
     Not checked: who signed it, and whether it follows from the version before (`chain.py` does both).
     """
     try:
-        return _policy(read_json(data), Digest.of(data))
+        return _policy(read_json(data, most_bytes=MAX_BYTES, most_values=MAX_VALUES), Digest.of(data))
     except ValueError as problem:
+        words, line, column = words_and_place(problem)
         hint = "compare it with the version before in git: a trust policy is never edited in place"
-        raise refuse(RULE, f"the trust policy cannot be used: {problem}", path=path, hint=hint) from None
+        message = f"the trust policy cannot be used: {words}"
+        raise Refusal(Finding(RULE, message, path=path, line=line, column=column, hint=hint)) from None
 
 
 def _policy(value: Any, digest: Digest) -> TrustPolicy:

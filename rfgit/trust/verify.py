@@ -14,6 +14,7 @@ from ..attest.statement import Statement, read_statement
 from ..domain.digest import Digest
 from ..domain.evidence import Evidence
 from ..domain.finding import Finding
+from ..domain.json_places import words_and_place
 from .duties import duty_roles, roles_of
 from .keys import digest_of, fingerprint, verifies
 from .policy import REVOKED, TrustPolicy
@@ -35,9 +36,10 @@ MAX_UNHINTED = 4
 class Rejected(Exception):
     """This envelope is no evidence. `finding` says why."""
 
-    def __init__(self, rule: str, message: str, path: str) -> None:
+    def __init__(self, rule: str, message: str, path: str, line: int = 0, column: int = 0) -> None:
         super().__init__(message)
-        self.finding = Finding(rule, message, path=path, hint="`rfgit audit` lists every envelope that does not count")
+        hint = "`rfgit audit` lists every envelope that does not count"
+        self.finding = Finding(rule, message, path=path, line=line, column=column, hint=hint)
 
 
 def accept(data: bytes, path: str, policy: TrustPolicy, repository: Digest) -> Tuple[Evidence, ...]:
@@ -95,7 +97,8 @@ def _envelope(data: bytes, path: str) -> dsse.Envelope:
     try:
         return dsse.read_envelope(data)
     except ValueError as problem:
-        raise Rejected("envelope-unreadable", f"not a DSSE envelope: {problem}", path) from None
+        words, line, column = words_and_place(problem)
+        raise Rejected("envelope-unreadable", f"not a DSSE envelope: {words}", path, line, column) from None
 
 
 def _signers(envelope: dsse.Envelope, policy: TrustPolicy) -> Iterator[Tuple[str, bytes]]:

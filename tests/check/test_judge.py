@@ -26,6 +26,21 @@ def test_a_broken_repository_file_hides_no_release_finding() -> None:
     assert _rules(files) == ["file-missing", "yaml-alias"]
 
 
+_FOR_OTHERS = [{"path": _RELEASE, "old": "customers: [acme]", "new": "customers: [other]"}]
+_FLEET = "targets/fleets/lyon.yaml"
+
+
+def test_what_a_broken_fleet_could_use_is_not_guessed() -> None:
+    assert _rules(patched({"edits": _FOR_OTHERS})) == ["release-unused"]
+    assert _rules(patched({"edits": _FOR_OTHERS, "write": {_FLEET: "a: *x\n"}})) == ["yaml-alias"]
+
+
+def test_what_a_broken_release_could_cover_is_not_guessed() -> None:
+    both = [*_FOR_OTHERS, {**_FOR_OTHERS[0], "path": _RELEASE.replace("1.1.0", "1.0.0")}]
+    assert "fleet-uncovered" in _rules(patched({"edits": both}))
+    assert _rules(patched({"edits": both[1:], "write": {_RELEASE: "a: *x\n"}})) == ["yaml-alias", "release-unused"]
+
+
 @pytest.mark.parametrize("mode", ["120000", "160000"])
 @pytest.mark.parametrize(
     "path", ["golden/cases.json", "transforms/pre.py", "locks/reachy-mini-lite.pylock.toml", "release.yaml"]

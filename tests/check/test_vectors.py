@@ -25,7 +25,8 @@ def _judged(files: Files) -> tuple[Finding, ...]:
 def test_a_good_tree_has_no_findings(name: str) -> None:
     files = MemoryFiles(tree(name))
     catalog, _ = load_catalog(files)
-    assert _judged(files) == ()
+    # The tree with every field in it has two that nothing can confirm yet.
+    assert [finding.rule for finding in _judged(files)] == ["not-supported-yet"] * (2 if name == "full" else 0)
     assert catalog.repository
     assert len(catalog.releases) == 2
     assert len(catalog.targets) == 2

@@ -65,6 +65,12 @@ class Place(Kit):
         assert answer.status == ends, answer.result["findings"]
         return answer
 
+    def text(self, *words: str) -> str:
+        """What `rfgit` prints for people, where it says yes."""
+        done = subprocess.run([str(RFGIT), *words], cwd=self.root, env=scrubbed(), capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
     def edit(self, path: str, *changes: tuple[str, str]) -> None:
         """Each `old` is there once, and becomes `new`."""
         text = (self.root / path).read_text(encoding="utf-8")
