@@ -15,6 +15,7 @@ from ..domain.canonical import canonical_json, read_json
 IN_TOTO = "application/vnd.in-toto+json"
 MAX_ENVELOPE = 4 * 1024 * 1024  # bytes
 MAX_SIGNATURES = 64
+MAX_VALUES = 50_000
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def read_envelope(data: bytes) -> Envelope:
     """
     if len(data) > MAX_ENVELOPE:
         raise ValueError(f"the envelope has {len(data)} bytes, at most {MAX_ENVELOPE} are read")
-    value = read_json(data)
+    value = read_json(data, most_values=MAX_VALUES)
     if not isinstance(value, dict):
         raise ValueError("an envelope is a JSON object")
     payload_type = _text(value, "payloadType")

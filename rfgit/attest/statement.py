@@ -16,6 +16,7 @@ from ..domain.evidence import Subject
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 BINDING_PREFIX = "rfabric.dev/"
 MAX_SUBJECTS = 1024
+MAX_VALUES = 200_000
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def read_statement(payload: bytes) -> Statement:
 
     Not checked: who signed it, and whether the predicate has the shape that its type promises.
     """
-    value = read_json(payload)
+    value = read_json(payload, most_values=MAX_VALUES)
     if not isinstance(value, dict):
         raise ValueError("a statement is a JSON object")
     if value.get("_type") != STATEMENT_TYPE:

@@ -1,41 +1,54 @@
-"""The files that a release names in its own directory: transforms, config, golden cases."""
+"""The files that a release names in its own directory: transforms, properties, config, golden cases."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from ..declare.documents import Pointer, Release, Transform
+from ..declare.documents import Pointer, Release
 from ..declare.files import REGULAR, Files
+from ..declare.json_document import json_finding
 from ..declare.near import among
 from ..declare.places import ATTESTATIONS
 from ..domain.canonical import read_json
 from ..domain.finding import Finding
+from .known import known
+from .links import link_findings
 
 _LARGEST_SOURCE = 1 << 20
 _CASE = frozenset(("name", "inputs", "outputs"))
 
 
 def input_findings(release: Release, files: Files, listed: frozenset[str]) -> Iterator[Finding]:
-    """Judge every named file. Code is parsed and never run; whether golden answers are right shows at validation."""
+    """Judge every named file. Code is parsed and never run; whether golden answers are right shows at validation.
+
+    `listed` are the paths below the release's directory.
+    """
     yield from _uncovered(release, ("spec", "runtime", "lock"), release.runtime.lock)
-    for pointer, name in _named(release):
-        path = f"{release.id.directory}/{name}"
-        yield from _uncovered(release, pointer, name)
-        if path not in listed:
-            yield _missing(release, pointer, path, listed)
-        elif files.mode(path) in REGULAR:
-            yield from _content(release, pointer, files)
-
-
-def _named(release: Release) -> Iterator[tuple[Pointer, str]]:
-    if release.pre:
-        yield ("spec", "transforms", "pre", "file"), release.pre.path
-    if release.post:
-        yield ("spec", "transforms", "post", "file"), release.post.path
     for index, name in enumerate(release.config):
-        yield ("spec", "config", index), name
-    yield ("spec", "golden", "file"), release.golden.path
+        yield from _file(release, ("spec", "config", index), name, files, listed)
+    yield from _file(release, ("spec", "golden", "file"), release.golden.path, files, listed)
+    yield from _golden(f"{release.id.directory}/{release.golden.path}", files, listed)
+    for at, name, function in _code(release):
+        yield from _file(release, (*at, "file"), name, files, listed)
+        yield from _function(release, (*at, "function"), name, function, files, listed)
+
+
+def _code(release: Release) -> Iterator[tuple[Pointer, str, str]]:
+    """Where a function is named, its file, and what it is called."""
+    for place, transform in (("pre", release.pre), ("post", release.post)):
+        if transform:
+            yield ("spec", "transforms", place), transform.path, transform.function
+    for index, relation in enumerate(release.properties):
+        yield ("spec", "properties", index), relation.path, relation.function
+
+
+def _file(release: Release, at: Pointer, name: str, files: Files, listed: frozenset[str]) -> Iterator[Finding]:
+    path = f"{release.id.directory}/{name}"
+    yield from _uncovered(release, at, name)
+    through = tuple(link_findings(release.source, at, path, listed, files))
+    if through or path not in listed:
+        yield from through or _missing(release, at, path, listed)
 
 
 def _uncovered(release: Release, pointer: Pointer, name: str) -> Iterator[Finding]:
@@ -45,52 +58,47 @@ def _uncovered(release: Release, pointer: Pointer, name: str) -> Iterator[Findin
         yield release.source.finding(pointer, "file-uncovered", message, hint="move it")
 
 
-def _missing(release: Release, pointer: Pointer, path: str, listed: frozenset[str]) -> Finding:
-    folder = f"{release.id.directory}/"
-    near = among(path[len(folder) :], (other[len(folder) :] for other in listed if other.startswith(folder)))
-    return release.source.finding(pointer, "file-missing", f"there is no {path}", hint=near)
+def _missing(release: Release, pointer: Pointer, path: str, listed: frozenset[str]) -> Iterator[Finding]:
+    start = len(release.id.directory) + 1
+    near = known(other[start:] for other in listed).hint(path[start:])
+    yield release.source.finding(pointer, "file-missing", f"there is no {path}", hint=near)
 
 
-def _content(release: Release, pointer: Pointer, files: Files) -> Iterator[Finding]:
-    directory = release.id.directory
-    if pointer[1] == "golden":
-        path = f"{directory}/{release.golden.path}"
-        fault = _golden_fault(files.read(path))
-        if fault:
+def _golden(path: str, files: Files, listed: frozenset[str]) -> Iterator[Finding]:
+    if path in listed and files.mode(path) in REGULAR:
+        try:
+            _refuse_cases(read_json(files.read(path)))
+        except ValueError as error:
             hint = 'expected {"cases": [{"name": .., "inputs": .., "outputs": ..}]}'
-            yield Finding("golden-unreadable", fault, path=path, hint=hint)
-    elif pointer[1] == "transforms":
-        transform = release.pre if pointer[2] == "pre" else release.post
-        if transform:
-            yield from _transform(f"{directory}/{transform.path}", transform, release, pointer, files)
+            yield json_finding("golden-unreadable", error, path, hint)
 
 
-def _golden_fault(data: bytes) -> str:
-    try:
-        value = read_json(data)
-    except ValueError as error:
-        return f"not strict JSON: {error}"
+def _refuse_cases(value: Any) -> None:
     cases = value.get("cases") if isinstance(value, dict) else None
     if not isinstance(cases, list) or not cases or set(value) != {"cases"}:
-        return "expected one field, cases, with at least one case"
+        raise ValueError("expected one field, cases, with at least one case")
     for index, case in enumerate(cases):
         if not isinstance(case, dict) or set(case) != _CASE or not isinstance(case["name"], str):
-            return f"case {index}: expected exactly name (a text), inputs and outputs"
-    names = [case["name"] for case in cases]
-    return "" if len(set(names)) == len(names) else "two cases have one name"
+            raise ValueError(f"case {index}: expected exactly name (a text), inputs and outputs")
+    if len({case["name"] for case in cases}) < len(cases):
+        raise ValueError("two cases have one name")
 
 
-def _transform(path: str, transform: Transform, release: Release, pointer: Pointer, files: Files) -> Iterator[Finding]:
+def _function(
+    release: Release, at: Pointer, name: str, function: str, files: Files, listed: frozenset[str]
+) -> Iterator[Finding]:
+    path = f"{release.id.directory}/{name}"
+    if path not in listed or files.mode(path) not in REGULAR:
+        return
     try:
         functions = _functions(files.read(path))
     except SyntaxError as error:
         line = error.lineno or 0
         yield Finding("transform-syntax", f"not Python: {error.msg}", path=path, line=line, column=error.offset or 0)
         return
-    if transform.function not in functions:
-        message = f"{path} defines no function {transform.function!r}"
-        at = (*pointer[:-1], "function")
-        yield release.source.finding(at, "transform-function", message, hint=among(transform.function, functions))
+    if function not in functions:
+        message = f"{path} defines no function {function!r}"
+        yield release.source.finding(at, "transform-function", message, hint=among(function, functions))
 
 
 def _functions(data: bytes) -> tuple[str, ...]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from shlex import quote
 from typing import Any
 
 from ..declare.documents import Release, Target
 from ..declare.files import REGULAR, Files
 from ..domain.finding import Finding
+from .links import link_findings
 from .wheels import fits
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -22,9 +24,10 @@ def lock_findings(release: Release, target: Target, files: Files, listed: frozen
     """Judge `<lock>/<target>.pylock.toml`. That it is complete, and that the wheels exist, shows at the build."""
     path = f"{release.id.directory}/{release.runtime.lock}/{target.name}.pylock.toml"
     hint = locking_command(release, target, path)
-    if path not in listed:
-        message = f"there is no {path}"
-        yield release.source.finding(("spec", "runtime", "lock"), "lock-missing", message, hint=hint)
+    at = ("spec", "runtime", "lock")
+    through = tuple(link_findings(release.source, at, path, listed, files))
+    if through or path not in listed:
+        yield from through or [release.source.finding(at, "lock-missing", f"there is no {path}", hint=hint)]
         return
     if files.mode(path) not in REGULAR:
         return
@@ -53,8 +56,12 @@ def _uv_platform(target: Target) -> str:
     return f"{target.arch}-manylinux_2_{minor}" if family == "glibc" else f"{target.arch}-unknown-linux-musl"
 
 
+@lru_cache(maxsize=64)
 def _packages(data: bytes) -> list[dict[str, Any]]:
-    """The packages of a lock, each with a name and a version. ValueError with the reason."""
+    """The packages of a lock, each with a name and a version, not to be changed. ValueError with the reason.
+
+    Releases that run on one runtime have one lock, byte for byte, which is read once.
+    """
     import tomllib
 
     try:

@@ -1,55 +1,65 @@
-"""What documents say of each other and of files: does it exist, and does it agree."""
+"""What one release says of targets, roles, registries and files: does it exist, and does it agree."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 
 from ..build.plan import unfit_findings
-from ..declare.catalog import Catalog
-from ..declare.documents import Fleet, Pointer, Registry, Release, Source
+from ..declare.documents import Pointer, Registry, Release, Source
 from ..declare.files import Files
-from ..declare.near import among
-from ..declare.places import TARGETS, declared_names, declared_releases
-from ..domain.finding import WARNING, Finding
-from ..domain.names import ReleaseId
+from ..declare.not_yet import not_yet
+from ..declare.places import TARGETS
+from ..domain.finding import WARNING, Finding, Refusal
 from .inputs import input_findings
+from .known import known
 from .locks import lock_findings
 from .own_model import own_model_findings
+from .surroundings import Surroundings
 
 
-def reference_findings(catalog: Catalog, files: Files) -> Iterator[Finding]:
-    """Every broken reference of every document that could be read. One to a broken document is not broken itself."""
-    targets = declared_names(files, TARGETS)
-    releases = declared_releases(files)
-    listed = frozenset(files.paths())
-    for release in catalog.releases.values():
-        yield from _targets(release, targets)
-        yield from _envelope(release)
-        yield from _predecessor(release, releases)
-        yield from _registry(release, catalog, files, listed)
-        yield from input_findings(release, files, listed)
-        for target in (catalog.targets[name] for name in release.targets if name in catalog.targets):
-            yield from unfit_findings(release, target)
-            yield from lock_findings(release, target, files, listed)
-    for fleet in catalog.fleets.values():
-        yield from _fleet(fleet, catalog, targets)
+def release_findings(
+    release: Release, around: Surroundings, files: Files, listed: frozenset[str]
+) -> tuple[Finding, ...]:
+    """Every broken reference of one release. A reference to a broken document is not broken itself.
+
+    `listed` are the paths below the release's directory. What it says of other releases is not looked at.
+    """
+    found: list[Finding] = []
+    try:
+        found.extend(_targets(release, around))
+        found.extend(_envelope(release))
+        found.extend(_roles(release, around))
+        found.extend(not_yet(release))
+        found.extend(_registry(release, around, files, listed))
+        found.extend(input_findings(release, files, listed))
+        for target in (around.targets[name] for name in release.targets if name in around.targets):
+            found.extend(unfit_findings(release, target))
+            found.extend(lock_findings(release, target, files, listed))
+    except Refusal as refusal:
+        # On disk a folder may turn out to be a link only when a file in it is read.
+        found.extend(refusal.findings)
+    return tuple(found)
 
 
-def _targets(release: Release, declared: tuple[str, ...]) -> Iterator[Finding]:
+def unknown_target(source: Source, pointer: Pointer, name: str, around: Surroundings) -> Finding:
+    hint = around.target_names.hint(name) or f"declare it in targets/{name}.yaml"
+    return source.finding(pointer, "target-unknown", f"there is no {TARGETS}{name}.yaml", hint=hint)
+
+
+def _targets(release: Release, around: Surroundings) -> Iterator[Finding]:
     for index, name in enumerate(release.targets):
-        if name not in declared:
-            yield _unknown_target(release.source, ("spec", "targets", index, "name"), name, declared)
+        if name not in around.target_names:
+            yield unknown_target(release.source, ("spec", "targets", index, "name"), name, around)
 
 
 def _envelope(release: Release) -> Iterator[Finding]:
     """Numbers of targets that are none, and targets without a number: nothing would be measured for those."""
+    targets = known(release.targets)
     for index, entry in enumerate(release.envelope):
-        if entry.target not in release.targets:
+        if entry.target not in targets:
             message = f"the release has no target {entry.target!r}"
             pointer = ("spec", "envelope", index, "target")
-            hint = among(entry.target, release.targets)
-            yield release.source.finding(pointer, "envelope-target", message, hint=hint)
+            yield release.source.finding(pointer, "envelope-target", message, hint=targets.hint(entry.target))
     stated = {entry.target for entry in release.envelope}
     for index, name in enumerate(release.targets):
         if name not in stated:
@@ -59,29 +69,25 @@ def _envelope(release: Release) -> Iterator[Finding]:
             yield release.source.finding(at, "envelope-unstated", message, hint=hint, severity=WARNING)
 
 
-def _unknown_target(source: Source, pointer: Pointer, name: str, declared: tuple[str, ...]) -> Finding:
-    hint = among(name, declared) or f"declare it in targets/{name}.yaml"
-    return source.finding(pointer, "target-unknown", f"there is no {TARGETS}{name}.yaml", hint=hint)
+def _roles(release: Release, around: Surroundings) -> Iterator[Finding]:
+    """Nobody can ever sign in a role that does not exist."""
+    asked = [("requiredSignatures", index, item.role) for index, item in enumerate(release.signatures)]
+    asked += [("readiness", index, item.role) for index, item in enumerate(release.readiness)]
+    for field, index, role in asked if around.roles else ():
+        if around.roles and role not in around.roles:
+            message = f"the trust policy has no role {role!r}"
+            pointer = ("spec", field, index, "role")
+            yield release.source.finding(pointer, "role-unknown", message, hint=around.roles.hint(role))
 
 
-def _predecessor(release: Release, declared: tuple[ReleaseId, ...]) -> Iterator[Finding]:
-    replaced = release.replaces
-    if replaced is None or (replaced in declared and replaced != release.id):
+def _registry(release: Release, around: Surroundings, files: Files, listed: frozenset[str]) -> Iterator[Finding]:
+    if around.repository is None:
         return
-    reason = "a release cannot replace itself" if replaced == release.id else f"{replaced} is not declared"
-    others = [str(other) for other in declared if other != release.id]
-    hint = among(str(replaced), others)
-    yield release.source.finding(("spec", "replaces"), "predecessor-unknown", reason, hint=hint)
-
-
-def _registry(release: Release, catalog: Catalog, files: Files, listed: frozenset[str]) -> Iterator[Finding]:
-    if catalog.repository is None:
-        return
-    registries = catalog.repository.registries
-    registry = registries.get(release.model.registry)
+    name = release.model.registry
+    registry = around.repository.registries.get(name)
     if registry is None:
-        message = f"rfgit.yaml has no registry {release.model.registry!r}"
-        hint = among(release.model.registry, registries) or "add it to spec.registries of rfgit.yaml"
+        message = f"rfgit.yaml has no registry {name!r}"
+        hint = around.registry_names.hint(name) or "add it to spec.registries of rfgit.yaml"
         yield release.source.finding(("spec", "model", "registry"), "registry-unknown", message, hint=hint)
         return
     yield from _container(release, registry)
@@ -99,22 +105,3 @@ def _container(release: Release, registry: Registry) -> Iterator[Finding]:
     else:
         message = f"the registry {registry.name!r} is a {registry.type}, which holds no wheels"
         yield release.source.finding(("spec", "model", "container"), "model-container", message, hint="remove it")
-
-
-def _fleet(fleet: Fleet, catalog: Catalog, declared: tuple[str, ...]) -> Iterator[Finding]:
-    for index, name in enumerate(fleet.targets):
-        if name not in declared:
-            yield _unknown_target(fleet.source, ("spec", "targets", index), name, declared)
-        elif name in catalog.targets:
-            yield from _site(fleet, name, catalog)
-
-
-def _site(fleet: Fleet, name: str, catalog: Catalog) -> Iterator[Finding]:
-    """What the fleet leaves open is filled by nothing here; only a plain contradiction is found."""
-    site = catalog.targets[name].site
-    for field in fields(fleet.place) if site else ():
-        here, there = getattr(fleet.place, field.name), getattr(site, field.name)
-        if here and there and here != there:
-            message = f"got {here!r}, but the site of its target {name} says {there!r}"
-            pointer = ("spec", "place", field.name)
-            yield fleet.source.finding(pointer, "site-disagrees", message, hint="correct one of the two")

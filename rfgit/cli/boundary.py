@@ -18,7 +18,6 @@ from ..errors import BadRequest, CannotTell, RfgitError
 from .emit import emit
 from .signals import Terminated, unwind_on_signals
 from .streams import AnswerLost, has_reader, prepare, settle, write_aside
-from .trouble import write_report
 from .usage import asked_form, asked_help, asked_verb, usage_hint, usage_message
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -101,6 +100,8 @@ class _Run:
         if isinstance(problem, OSError) and problem.errno in _NO_PATH:
             hint = "name a path that can be"
             return self._undecided("usage", f"no path: {_where(problem)}", hint, EXIT_USAGE)
+        from .trouble import write_report
+
         report = write_report(self._arguments, problem)
         hint = f"this is a fault in rfgit; send {report} with your report" if report else _NO_REPORT
         return self._undecided("internal-error", f"unexpected {type(problem).__name__}: no answer", hint)

@@ -10,7 +10,9 @@ from .. import __version__
 
 VERBS = {
     "init": "Make a new release repository.",
+    "new": "Write a release, target or fleet as a copy of another.",
     "check": "Judge declarations: schema, references, policy.",
+    "diff": "Tell what differs between two commits, and what that touches.",
     "plan": "Show which variants a release has, and why.",
     "build": "Build the artifacts of a release into the store.",
     "validate": "Run built artifacts in a sandbox.",
@@ -23,6 +25,7 @@ VERBS = {
     "export": "Write an artifact with its evidence for a robot.",
     "key": "Make keys.",
     "trust": "Show who may say what.",
+    "explain": "Tell what a rule means, and how to mend what it refuses.",
 }
 
 

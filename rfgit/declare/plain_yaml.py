@@ -1,7 +1,7 @@
 """The plain lines that most declarations consist of, read without a YAML parser.
 
-Block mappings and sequences, scalars that begin and end in one line, flow collections of scalars, comments; ASCII
-only. Whatever else a document holds, wrong or right, is left to the full reader: nothing is refused here. Each line
+Block mappings and sequences, scalars that begin and end in one line, block scalars without blank or deeper lines,
+flow collections of scalars and lists, comments; ASCII only. Whatever else a document holds, wrong or right, is left to the full reader: nothing is refused here. Each line
 that is taken means by YAML's grammar what it looks like, whatever stands above or below it, and
 `python -m tests.declare.differential` holds the two readers to the same values and places.
 
@@ -23,6 +23,7 @@ _KEY = r"[A-Za-z_][A-Za-z0-9_./-]{0,99}+"
 _QUOTED = r"""
     "[^"\\\n]*+" | '[^'\n]*+'
 """
+_TEXT = r"[^ \n] (?: [^\n]* [^ \n] )?+"
 _LINE = re.compile(
     rf"""
     ([ ]*+) ((?:-[ ]++)*+)                                        # indentation, items
@@ -32,6 +33,8 @@ _LINE = re.compile(
       | [A-Za-z0-9_./~(+] [^\n:#]*+ (?: (?: :(?=[^ \n]) | (?<![ ])\# ) [^\n:#]*+ )*+
       | -(?=[0-9.]) [^\n:# ]*+
       | [\[{{] [^\n#]* [\]}}]
+      | [|>]-? \n (?P<inner>[ ]++) {_TEXT} (?: \n (?P=inner) {_TEXT} )*+
+        (?= \n++ (?: \Z | (?! (?P=inner) ) [ ]*+ [^ \n] ) )         # its end: nothing of its indentation follows
     )?+
     [ ]*+ (?: (?<![^ \n]) \# [^\n]*+ )?+ \n                       # a comment
   | ([^\n]*+\n)                                                   # any other line
@@ -43,7 +46,7 @@ _ITEM = re.compile(
     [ ]*+
     (?:
         (?: ({_KEY}) :[ ]++ )?+
-        ( {_QUOTED} | [A-Za-z0-9_./+] [A-Za-z0-9_./+@\ -]*+ | -[0-9.]++ )
+        ( {_QUOTED} | [A-Za-z0-9_./+] [A-Za-z0-9_./+@\ -]*+ | -[0-9.]++ | \[ [^\[\]{{}}]*+ \] )
         [ ]*+ (?: , | \Z )
       | ([^ ].*)                                                  # anything else
     )
@@ -61,16 +64,22 @@ def read_plain(text: str) -> tuple[Any, Tree] | None:
 
     `text` has no tabs, carriage returns or other control characters than line feeds.
     """
-    if len(text) > _LONGEST or not text.isascii():
+    # A block scalar ends in a line end only if the text has one there.
+    if len(text) > _LONGEST or not text.isascii() or (text[-1:] != "\n" and ("|" in text or ">" in text)):
         return None
     lines = _LINE.findall(text if text.endswith("\n") else text + "\n")
     block = _Block()
+    number = 1
     try:
-        for number, (space, dashes, key, gap, raw, other) in enumerate(lines, 1):
+        for space, dashes, key, gap, raw, inner, other in lines:
             if key or raw or dashes:
                 block.take(number, len(space) + 1, dashes, key, gap, raw)
+                if inner:
+                    block.refuse_shallow(len(inner))
+                    number += raw.count("\n")
             elif other:
                 return None
+            number += 1
         return block.whole()
     except ValueError:
         return None
@@ -112,6 +121,11 @@ class _Block:
             self.box.append(_value(raw))
             self.tree.append((number, column))
         else:
+            _leave()
+
+    def refuse_shallow(self, indent: int) -> None:
+        """Leave a block scalar that is not indented, which is an empty one with something behind it."""
+        if indent < self.column:
             _leave()
 
     def _level(self, column: int, dashes: str) -> bool:
@@ -174,20 +188,35 @@ def _value(raw: str) -> Any:
     if first in "\"'":
         return raw[1:-1]
     if first == "[" and raw[-1] == "]":
-        return [_scalar(item) if not (key or other) else _leave() for key, item, other in _ITEM.findall(raw[1:-1])]
+        return _flow_sequence(raw[1:-1])
     if first == "{" and raw[-1] == "}":
         return _flow_mapping(raw[1:-1])
     if first in "[{":
         _leave()
+    if first in "|>":
+        return _block_scalar(raw)
     text = raw.rstrip(" ")
     return plain_value(text) if first in FIRSTS or text in WORDS else text
 
 
+def _block_scalar(raw: str) -> str:
+    head, *lines = raw.split("\n")
+    indent = len(lines[0]) - len(lines[0].lstrip(" "))
+    text = (" " if head[0] == ">" else "\n").join(line[indent:] for line in lines)
+    return text if head.endswith("-") else text + "\n"
+
+
 def _flow_mapping(inner: str) -> dict[str, Any]:
     items = _ITEM.findall(inner)
-    value = {key: _scalar(item) if not other else _leave() for key, item, other in items}
+    value = {key: _flow_value(item) if not other else _leave() for key, item, other in items}
     return _leave() if "" in value or len(value) < len(items) or not WORDS.keys().isdisjoint(value) else value
 
 
-def _scalar(item: str) -> Any:
+def _flow_sequence(inner: str) -> list[Any]:
+    return [_flow_value(item) if not (key or other) else _leave() for key, item, other in _ITEM.findall(inner)]
+
+
+def _flow_value(item: str) -> Any:
+    if item[0] == "[":
+        return _flow_sequence(item[1:-1])
     return item[1:-1] if item[0] in "\"'" else plain_value(item.rstrip(" "))

@@ -9,12 +9,9 @@ from ..git.repository import GitRepository
 from ..git.snapshot import Snapshot
 from .ages import Ages
 from .context import WORKSPACE
-from .evidence import FLEETS
-from .frozen import frozen_findings, removed_fleets
-from .history import kept_findings
+from .history import commits_of, kept_findings
 from .judged import Judged
 from .judging import Ground
-from .protecting import protection_findings
 
 _LOST = ("evidence-changed", "evidence-removed")
 _ONE_A_FILE = ("evidence-mode", "file-mode")
@@ -26,18 +23,25 @@ def change_findings(repo: GitRepository, subject: Judged, grounds: Sequence[Grou
     1. Evidence and trust were only added to, in every commit on the way.
     2. rfgit's own folder, where keys and signers lie, is no part of it.
     3. Every protected set is approved as it stands.
-    4. With a base: no released declaration changes, and no fleet that is in use goes.
+    4. With a base: no commit changes a released declaration, and no fleet that is in use goes.
     """
-    yield from kept_findings(repo, subject)
+    commits = commits_of(repo, subject)
+    yield from kept_findings(commits, subject)
     yield from _workspace(subject)
+    if not any(ground.rules.trust for ground in grounds):
+        return
+    # Where nobody is trusted, nothing is protected, and what would judge it need not be loaded.
+    from .protecting import protection_findings
+
     age = Ages(repo, subject.trail)
     for ground in grounds:
         yield from protection_findings(ground, age, subject.changed)
-    if subject.base is not None:
-        evidence = grounds[-1].evidence
-        activated = [item for items in evidence.values() for item in items if item.path.startswith(FLEETS)]
-        yield from frozen_findings(subject.base, subject.changed, evidence)
-        yield from removed_fleets(subject.base, subject.files, activated)
+    base, trust = subject.base, grounds[-1].rules.trust
+    if base is not None and trust is not None:
+        from .frozen import frozen_findings, live_fleet_findings
+
+        yield from frozen_findings(base, subject, commits, trust)
+        yield from live_fleet_findings(base, subject, trust)
 
 
 def told_once(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -84,7 +84,7 @@ class Decider:
         documents = {target.source.path, fleet.source.path if fleet else target.source.path}
         return (finding for finding in self._unapproved if finding.path in documents or not finding.path)
 
-    def _policies(self, target: Target, fleet: Fleet | None, used: tuple[Evidence, ...]) -> Iterator[Finding]:
+    def _policies(self, target: Target, fleet: Fleet | None, used: tuple[Evidence, ...]) -> tuple[Finding, ...]:
         context, release = self.dossier.context, self.dossier.release
         document = policy_input(
             "gate",

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..audit.history import audit_history
 from ..declare.files import Files
+from ..declare.places import ENVELOPE_SUFFIX, TRUST
 from ..domain.finding import Finding
-from ..git.history import walk
+from ..git.history import Commit, walk
 from ..git.objects import blob_oid
 from ..git.repository import GitRepository
 from ..git.snapshot import Snapshot
-from ..trust.chain import FOLDER
-from .evidence import SUFFIX
 from .judged import Judged
 
 
-def kept_findings(repo: GitRepository, judged: Judged) -> Iterator[Finding]:
+def commits_of(repo: GitRepository, judged: Judged) -> tuple[Commit, ...]:
+    """The commits that a proposal is made of: those that its base has not, or the one that is judged.
+
+    None for files on disk and for the index. Raises as `walk`.
+    """
+    if not judged.proposed:
+        return ()
+    since = (judged.base,) if judged.base else judged.before
+    return tuple(walk(repo, judged.proposed, *(snapshot.commit for snapshot in since)))
+
+
+def kept_findings(commits: Iterable[Commit], judged: Judged) -> Iterator[Finding]:
     """`evidence-removed`, `-changed`, `-mode` and the same of `trust`: what was recorded is only ever added to.
 
     1. Every commit on the way, compared with each of its parents: what is restored later was lost all the same.
     2. What is judged, compared with the commits before it, where it is no commit on that way.
     """
-    if judged.proposed:
-        since = [judged.base] if judged.base else judged.before
-        commits = walk(repo, judged.proposed, *(snapshot.commit for snapshot in since))
-        yield from audit_history(commits, frozenset()).findings
+    yield from audit_history(commits, frozenset()).findings
     if not isinstance(judged.files, Snapshot) or judged.files.commit != judged.proposed:
         for snapshot in judged.before:
             yield from _lost(judged.files, snapshot)
@@ -34,8 +41,8 @@ def kept_findings(repo: GitRepository, judged: Judged) -> Iterator[Finding]:
 def _lost(files: Files, before: Snapshot) -> Iterator[Finding]:
     here = set(files.paths())
     for path, entry in before.entries().items():
-        if path.startswith(FOLDER) or path.endswith(SUFFIX):
-            what = "trust" if path.startswith(FOLDER) else "evidence"
+        if path.startswith(TRUST) or path.endswith(ENVELOPE_SUFFIX):
+            what = "trust" if path.startswith(TRUST) else "evidence"
             hint = f"git restore --source={before.commit[:12]} -- {path}"
             if path not in here:
                 message = f"it was recorded and is gone: commit {before.commit[:12]} holds it"

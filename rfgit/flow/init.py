@@ -11,7 +11,9 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from ..declare.edit import Draft
 from ..declare.packaged import packaged_folder
+from ..declare.schema import SCHEMAS, schema_path
 from ..domain.digest import Digest
 from ..domain.finding import refuse
 from ..domain.result import PASS, Result
@@ -94,21 +96,17 @@ def _make(
 
 def with_trust_id(configuration: bytes, repository: Digest) -> bytes:
     """`rfgit.yaml` with the repository id under `spec.trust.id`; its comments stay."""
-    from io import BytesIO
-
-    from ruamel.yaml import YAML
-
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    document = yaml.load(configuration)
-    document["spec"]["trust"] = {"id": str(repository)}
-    out = BytesIO()
-    yaml.dump(document, out)
-    return out.getvalue()
+    draft = Draft(configuration, "rfgit.yaml")
+    draft.set(("spec", "trust"), {"id": str(repository)})
+    return draft.finished()
 
 
 def _gather(source: Path | None) -> Iterator[tuple[str, bytes]]:
-    """The paths and bytes of the new repository, without trust and evidence, which belong to one repository alone."""
+    """The paths and bytes of the new repository, without trust and evidence, which belong to one repository alone.
+
+    The schemas are for editors: each document of the template names its own. `check` reads none of them.
+    """
+    yield from ((f"schemas/{path.name}", path.read_bytes()) for path in map(schema_path, SCHEMAS))
     if source is None:
         library = packaged_folder("policies")
         yield from ((f"policies/{path}", data) for path, data in _tree(library))

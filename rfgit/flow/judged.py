@@ -10,6 +10,7 @@ from functools import cached_property
 from ..declare.files import Files
 from ..domain.finding import NOTE, Finding
 from ..errors import BadRequest
+from ..git.compare import differing
 from ..git.merge import merged
 from ..git.repository import GitRepository
 from ..git.snapshot import IndexSnapshot, Snapshot
@@ -43,8 +44,8 @@ class Judged:
         """Files of the base that would come, go, or have other bytes or another mode; without a base, none."""
         if self.base is None or not isinstance(self.files, Snapshot):
             return frozenset()
-        before, after = self.base.entries(), self.files.entries()
-        return frozenset(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
+        gone, come = differing(self.files.repo.objects, self.base.commit, self.files.commit)
+        return frozenset(gone) | frozenset(come)
 
 
 @contextmanager

@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from json import JSONDecodeError
 from pathlib import Path
 
 from ..domain.finding import Refusal
@@ -80,10 +79,10 @@ class Memory:
 
 
 def reason(problem: OSError | ValueError) -> str:
-    """Why it failed, without the path, which the message around it names, and without a parser's own words."""
+    """Why it failed, without the path, which the message around it names."""
     if isinstance(problem, OSError) and problem.errno:
         return os.strerror(problem.errno)
-    return "it is not JSON" if isinstance(problem, (JSONDecodeError, UnicodeDecodeError)) else str(problem)
+    return str(problem)
 
 
 def read_own(path: Path) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ..declare.documents import Release
+from ..check.outline import Outline
 from ..declare.places import REPOSITORY, TARGETS
 from ..errors import BadRequest
 from ..git.repository import GitRepository
@@ -24,7 +24,7 @@ def wanted_path(repo: GitRepository, start: Path, path: str, judged_files: Judge
     return found
 
 
-def foundations(releases: Sequence[Release]) -> Iterator[str]:
+def foundations(releases: Sequence[Outline]) -> Iterator[str]:
     """What the judgement of these releases rests on: were it broken, a yes would come from nothing."""
     if releases:
         yield from (REPOSITORY, "policies")

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from ..declare.documents import Fleet, Pointer, Release, Source, Target
 from ..declare.files import Files
 from ..domain.digest import Digest
 from ..domain.finding import Finding
+from ..errors import CannotTell
+from ..policy.distinct import DistinctEngine
 from ..policy.embedded import EmbeddedEngine
 from ..policy.engine import PolicyFinding
 from ..policy.limited import LimitedEngine
 from ..policy.load import load_policies
 from ..policy.solutions import solution_of
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question to the policies, and the documents that an answer may point into."""
+
+    document: Mapping[str, Any]
+    release: Release
+    target: Target | None = None
+    fleet: Fleet | None = None
 
 
 class Policies:
@@ -22,7 +36,10 @@ class Policies:
     def __init__(self, files: Files) -> None:
         """Raises as `EmbeddedEngine` where they are not fit to decide."""
         self._set = load_policies(files)
-        self._engine = LimitedEngine(EmbeddedEngine(self._set))
+        engine = EmbeddedEngine(self._set)
+        self.sight = engine.sight
+        self._engine = DistinctEngine(LimitedEngine(engine), self.sight)
+        self._solution = cache(partial(solution_of, self._set))
 
     @property
     def digest(self) -> Digest:
@@ -30,19 +47,34 @@ class Policies:
 
     def ask(
         self, document: Mapping[str, Any], release: Release, target: Target | None = None, fleet: Fleet | None = None
-    ) -> Iterator[Finding]:
-        """Each answer as a finding at the line and column of the value that it is about, with its solution."""
-        documents = {"target": target.source if target else None, "fleet": fleet.source if fleet else None}
-        for item in self._engine.evaluate(document).findings:
-            source, pointer = _where(item, release.source, documents)
-            line, column = source.position(pointer)
-            hint = solution_of(self._set, item.package, item.rule) or f"read the policy {item.package}"
-            hint = hint.replace("NAME@VERSION", str(release.id))
-            yield Finding(item.rule, item.message, item.severity, source.path, line, column, hint)
+    ) -> tuple[Finding, ...]:
+        """Each answer as a finding at the line and column of the value that it is about, with its solution.
+
+        Raises CannotTell where a policy has no answer.
+        """
+        (answer,) = self.ask_many((Asked(document, release, target, fleet),))
+        if isinstance(answer, CannotTell):
+            raise answer
+        return answer
+
+    def ask_many(self, questions: Sequence[Asked]) -> Iterator[tuple[Finding, ...] | CannotTell]:
+        """What `ask` gives or raises for each question, in order."""
+        answers = self._engine.evaluate_many([asked.document for asked in questions])
+        for asked, answer in zip(questions, answers, strict=True):
+            found = (self._finding(item, asked) for item in getattr(answer, "findings", ()))
+            yield answer if isinstance(answer, CannotTell) else tuple(found)
+
+    def _finding(self, item: PolicyFinding, asked: Asked) -> Finding:
+        source, pointer = _where(item, asked)
+        line, column = source.position(pointer)
+        hint = self._solution(item.package, item.rule) or f"read the policy {item.package}"
+        hint = hint.replace("NAME@VERSION", str(asked.release.id))
+        return Finding(item.rule, item.message, item.severity, source.path, line, column, hint)
 
 
-def _where(item: PolicyFinding, release: Source, documents: dict[str, Source | None]) -> tuple[Source, Pointer]:
+def _where(item: PolicyFinding, asked: Asked) -> tuple[Source, Pointer]:
+    documents = {"target": asked.target, "fleet": asked.fleet}
     parts = [part for part in (item.path or "").split("/") if part]
     head = documents.get(parts[0]) if parts else None
-    source, rest = (head, parts[1:]) if head is not None else (release, parts)
+    source, rest = (head.source, parts[1:]) if head is not None else (asked.release.source, parts)
     return source, tuple(int(part) if part.isascii() and part.isdigit() else part for part in rest)

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ..declare.documents import Target
+from ..declare.not_yet import not_yet
 from ..domain.finding import ERROR, Finding, Refusal, in_order
 from ..gate.plain import without_echoes
 from ..gate.requirements import requirements_of
@@ -33,6 +34,7 @@ def refuse_unapproved(dossier: Dossier, targets: Sequence[Target], now: datetime
     """What has to be true before anything is built: protected sets, approvals, policies."""
     paths = {"", *(item.source.path for item in targets)}
     findings = [item for item in unapproved_sets(dossier.context) if item.path in paths]
+    findings.extend(not_yet(dossier.release, ERROR))
     policies = Policies(dossier.context.snapshot)
     for target in targets:
         findings.extend(_declared(dossier, target, policies, now))

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from ..declare.files import Files
 from ..declare.read import read_repository
 from ..domain.digest import Digest
-from ..domain.finding import ERROR, NOTE, Finding, Refusal, refuse
+from ..domain.finding import Finding, Refusal, refuse
 from ..errors import CannotTell
 from ..git.snapshot import Snapshot
 from ..trust.chain import FOLDER, Trust, walk
 from .context import read_trust
-from .evidence import SUFFIX
 from .policies import Policies
 
 
@@ -29,17 +28,23 @@ class Rules:
     trouble: CannotTell | None = None
 
     def same_as(self, other: Rules) -> bool:
-        return self._digests() == other._digests()
+        return self.digests == other.digests
 
-    def _digests(self) -> tuple[Digest | None, tuple[Digest, ...]]:
+    @property
+    def digests(self) -> tuple[Digest | None, tuple[Digest, ...]]:
+        """Of the policies, and of every version of the trust policy: all that the rules are."""
         versions = self.trust.versions if self.trust else ()
         return self.policies.digest if self.policies else None, tuple(item.digest for item in versions)
 
 
 def own_rules(files: Files, pinned: Digest | None) -> Rules:
     """What a tree says of itself. `pinned` is the repository id that its `rfgit.yaml` names."""
-    trust, findings = _own_trust(files, pinned)
-    return _with_policies(trust, files, findings)
+    found = _trust_files(files)
+    try:
+        trust = walk(found, pinned) if found else None
+    except Refusal as refusal:
+        return _with_policies(None, files, refusal.findings)
+    return _with_policies(trust, files, ())
 
 
 def base_rules(base: Snapshot, files: Files, expect: Digest | None) -> Rules:
@@ -87,20 +92,6 @@ def _not_continued(trust: Trust, files: Files) -> tuple[Finding, ...]:
         message = "the trust policies that are in force would be replaced: they are only ever added to"
         return (Finding("trust-changed", message, path=FOLDER, hint="add a version that both root roles sign"),)
     return ()
-
-
-def _own_trust(files: Files, pinned: Digest | None) -> tuple[Trust | None, tuple[Finding, ...]]:
-    found = _trust_files(files)
-    if not found:
-        # Without envelopes nothing was passed over; with them, a yes would have skipped a check.
-        severity = ERROR if any(path.endswith(SUFFIX) for path in files.paths()) else NOTE
-        message = "there is no trust policy: signatures were not looked at"
-        hint = "rfgit init --dev makes a repository with one"
-        return None, (Finding("no-trust-policy", message, severity, hint=hint),)
-    try:
-        return walk(found, pinned), ()
-    except Refusal as refusal:
-        return None, refusal.findings
 
 
 def _trust_files(files: Files) -> dict[str, bytes]:

@@ -15,6 +15,7 @@ from .fault import Fault
 from .lint import decision_packages
 from .member import read_members
 from .program import Program, prepare, undecided
+from .sight import Sight, sight_of
 
 Files = tuple[tuple[str, bytes], ...]
 
@@ -34,6 +35,11 @@ class EmbeddedEngine:
         if not self._packages:
             hint = "Add a policy, or take back the change that removed the last one."
             raise CannotTell("policy-empty", "expected a policy package below policies/, got none", hint=hint)
+
+    @property
+    def sight(self) -> Sight:
+        """What the set can see of an input document."""
+        return sight_of(self._program.modules)
 
     def evaluate(self, document: Mapping[str, Any]) -> Answers:
         decisions = tuple((package, *kind) for package in self._packages for kind in _KINDS)

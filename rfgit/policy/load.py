@@ -8,12 +8,15 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ..declare.files import Files
+from ..declare.json_document import json_finding
 from ..domain.canonical import read_json
 from ..domain.finding import Finding, Refusal
 from .engine import PolicySet
 
 MODULES = "policies/"
 DATA = "policies/data/"
+MAX_DATA = 16 << 20  # bytes
+_MEND = "Mend the file, or rename it, and run `rfgit check` again."
 _STEM = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -50,9 +53,9 @@ def read_data(data: Mapping[str, bytes]) -> dict[str, Any]:
 
 def _parse(path: str, content: bytes) -> Any:
     try:
-        return read_json(content)
+        return read_json(content, most_bytes=MAX_DATA)
     except ValueError as problem:
-        raise _refuse("policy-data", f"not strict JSON: {problem}", path) from problem
+        raise Refusal(json_finding("policy-data", problem, path, _MEND)) from problem
 
 
 def _modules(files: Files) -> Iterable[str]:
@@ -68,5 +71,4 @@ def _read(files: Files, paths: Iterable[str]) -> dict[str, bytes]:
 
 
 def _refuse(rule: str, message: str, path: str) -> Refusal:
-    hint = "Mend the file, or rename it, and run `rfgit check` again."
-    return Refusal(Finding(rule, message, path=path, hint=hint))
+    return Refusal(Finding(rule, message, path=path, hint=_MEND))

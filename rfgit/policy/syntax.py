@@ -87,7 +87,8 @@ def _rule(file: str, package: Path, item: Node) -> Rule:
     found = _Found()
     found.visit([parameters, [value for key, value in head.items() if key not in ("refr", "args")]])
     found.visit([_dynamic(head["refr"]), body.get("bodies", [])])
-    bound = frozenset(_variables(parameters))
+    # A parameter of the name `input` hides nothing here: what is taken for the document is at worst one thing too many.
+    bound = frozenset(_variables(parameters)) - {"input"}
     return Rule(
         file=file,
         path=package + name.path,

@@ -7,7 +7,8 @@ from typing import Any
 
 from ..declare.documents import ModelReference
 from ..domain.canonical import read_json
-from ..domain.finding import refuse
+from ..domain.finding import Finding, Refusal
+from ..domain.json_places import words_and_place
 from .port import UNKNOWN, Approval, RegistryState
 from .purl import model_uri
 
@@ -23,7 +24,7 @@ def unknown_state(reference: ModelReference) -> RegistryState:
 def read_state(data: bytes, reference: ModelReference, path: str) -> RegistryState:
     """Read `{"stage": text, "approvals"?: [{"by", "at"}], "lineage"?: {...}}`; refuses `registry-state-form`."""
     try:
-        value = read_json(data)
+        value = read_json(data, most_bytes=MAX_BYTES)
         if not isinstance(value, dict) or not set(value) <= _KEYS:
             raise ValueError(f"expected an object with the keys {', '.join(sorted(_KEYS))}")
         lineage = value.get("lineage", {})
@@ -32,12 +33,10 @@ def read_state(data: bytes, reference: ModelReference, path: str) -> RegistrySta
         stage = _text(value, "stage")
         approvals = tuple(_approval(item) for item in _items(value.get("approvals", [])))
     except ValueError as error:
-        raise refuse(
-            "registry-state-form",
-            f"{path}: not a model's state: {error}",
-            path=path,
-            hint='write {"stage": "approved", "approvals": [{"by": "...", "at": "..."}], "lineage": {}}',
-        ) from None
+        words, line, column = words_and_place(error)
+        hint = 'write {"stage": "approved", "approvals": [{"by": "...", "at": "..."}], "lineage": {}}'
+        message = f"{path}: not a model's state: {words}"
+        raise Refusal(Finding("registry-state-form", message, path=path, line=line, column=column, hint=hint)) from None
     return RegistryState(model_uri(reference), reference.version, stage, approvals, lineage, data)
 
 

@@ -8,12 +8,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from ..declare.json_document import json_finding
 from ..domain.canonical import read_json
-from ..domain.finding import refuse
+from ..domain.finding import Refusal, refuse
 from ..errors import CannotTell
 from .plan import Function, Plan
 
 _LARGEST_TEXT = 64 << 20
+_CASES = 'write {"cases": [{"name": .., "inputs": .., "outputs": ..}]}'
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,12 @@ class Case:
 def read_cases(plan: Plan) -> tuple[Case, ...]:
     """Read the golden file. Refusal: `golden-invalid` when it is none, `artifact-file-missing` when it is not there."""
     try:
-        value = read_json(_read(plan, plan.golden))
+        value = read_json(_read(plan, plan.golden), most_bytes=_LARGEST_TEXT)
+    except ValueError as problem:
+        raise Refusal(json_finding("golden-invalid", problem, plan.golden, _CASES)) from None
+    try:
         cases = tuple(Case(str(item["name"]), item["inputs"], item["outputs"]) for item in value["cases"])
-    except (ValueError, TypeError, KeyError, RecursionError) as problem:
+    except (TypeError, KeyError) as problem:
         why = f"expected cases with name, inputs and outputs: {type(problem).__name__} {problem}"
         raise _invalid(plan, why) from None
     if not cases or len({case.name for case in cases}) != len(cases):
@@ -80,9 +85,9 @@ def _config(plan: Plan, path: str) -> Any:
     if not path.endswith(".json"):
         return _text(plan, path)
     try:
-        return read_json(_read(plan, path))
+        return read_json(_read(plan, path), most_bytes=_LARGEST_TEXT)
     except ValueError as problem:
-        raise refuse("config-invalid", f"{path} is not JSON: {problem}", path=path) from None
+        raise Refusal(json_finding("config-invalid", problem, path, "mend the file")) from None
 
 
 def _text(plan: Plan, path: str) -> str:
@@ -103,5 +108,4 @@ def _read(plan: Plan, path: str) -> bytes:
 
 
 def _invalid(plan: Plan, why: str) -> Exception:
-    hint = 'write {"cases": [{"name": .., "inputs": .., "outputs": ..}]}'
-    return refuse("golden-invalid", f"{plan.golden}: {why}", path=plan.golden, hint=hint)
+    return refuse("golden-invalid", f"{plan.golden}: {why}", path=plan.golden, hint=_CASES)

@@ -10,7 +10,7 @@ from pathlib import Path
 def state(root: Path) -> dict[str, str]:
     """Every path below `root` that counts, and what is there.
 
-    Objects of git that nothing names, the blobs of the store and rfgit's cache may stay behind.
+    Objects of git that nothing names, the blobs of the store, and what `check` remembers, may stay behind.
     """
     found: dict[str, str] = {}
     for path in sorted(root.rglob("*")):
@@ -22,7 +22,7 @@ def state(root: Path) -> dict[str, str]:
 
 def _may_change(name: str) -> bool:
     parts = name.split("/")
-    if name.startswith(".git/objects"):
+    if name.startswith(".git/objects") or parts[:2] == [".git", "rfgit"]:
         return True
     return parts[0] == ".rfgit" and (
         parts[1:] in ([], ["store"], ["store.lock"]) or "blobs" in parts or "cache" in parts

@@ -42,6 +42,13 @@ YES = [
     Case(0, ["init", "--dev", "new"], repository="none"),
     Case(0, ["check"]),
     Case(0, ["check", "--commit", "HEAD", "releases/hello"]),
+    Case(0, ["new", "release", "hello@0.2.0"]),
+    Case(0, ["new", "release", "other@1.0.0", "--from", HELLO, "--target", "lab-pc"]),
+    Case(0, ["new", "target", "lab-pc-2"]),
+    Case(0, ["new", "fleet", "hall", "--from", "lab"]),
+    Case(0, ["diff", "HEAD"]),
+    Case(0, ["diff", "HEAD~1...HEAD"]),
+    Case(0, ["diff", "HEAD~1", "HEAD"], steps=[{"replace": REGIONS}, {"commit": "Move it"}]),
     Case(0, ["plan", HELLO]),
     Case(0, ["build", HELLO]),
     Case(0, ["build", HELLO, "--out", "../built"]),
@@ -59,11 +66,16 @@ YES = [
     Case(0, ["export", HELLO, "--target", "lab-pc", "../export"]),
     Case(0, ["key", "generate", "new.pem"]),
     Case(0, ["trust", "show"]),
+    Case(0, ["explain"], repository="none"),
+    Case(0, ["explain", "usage"], repository="none"),
 ]
 NO = [
     Case(1, ["init", "."], "directory-not-empty"),
     Case(1, ["check"], "region-unknown", steps=[{"replace": REGIONS}]),
     Case(1, ["check"], "yaml-syntax", steps=[{"write": {"rfgit.yaml": "a: [\n"}}]),
+    Case(1, ["new", "release", "other@1.0.0"], "release-unknown"),
+    Case(1, ["new", "fleet", "hall", "--from", "lba"], "fleet-unknown"),
+    Case(1, ["diff", "HEAD~1"], "yaml-syntax", steps=[{"write": {"rfgit.yaml": "a: [\n"}}, {"commit": "Break it"}]),
     Case(1, ["plan", "hello@9.0.0"], "release-unknown"),
     Case(1, ["build", "hello@9.0.0"], "release-unknown"),
     Case(
@@ -96,6 +108,13 @@ NO = [
 USAGE = [Case(2, [verb, "--colour", "blue"], "usage") for verb in VERBS] + [
     Case(2, ["check", "--commit", "HEAD", "--index"], "usage"),
     Case(2, ["check", "--commit", "nothing"], "commit-unknown"),
+    Case(2, ["new"], "usage"),
+    Case(2, ["new", "release", HELLO], "destination-exists"),
+    Case(2, ["new", "target", "Lab"], "usage"),
+    Case(2, ["new", "target", "b"], "usage", steps=[{"run": ["new", "target", "a"]}]),
+    Case(2, ["diff"], "usage"),
+    Case(2, ["diff", "HEAD...HEAD", "HEAD"], "usage"),
+    Case(2, ["diff", "nothing"], "commit-unknown"),
     Case(2, ["gate", HELLO], "usage"),
     Case(2, ["approve"], "usage"),
     Case(2, ["approve", "--declaration"], "usage"),
@@ -110,19 +129,25 @@ USAGE = [Case(2, [verb, "--colour", "blue"], "usage") for verb in VERBS] + [
     Case(2, ["audit", "--expect", "sha256:0"], "usage"),
     Case(2, ["key"], "usage"),
     Case(2, ["trust", "shwo"], "usage"),
+    Case(2, ["explain", "usgae"], "rule-unknown", "none"),
 ]
 CANNOT_TELL = [
     Case(3, ["init", "--dev", "new"], "disk-full", "none", [{"file-size": 64}]),
+    Case(3, ["new", "release", "hello@0.2.0"], "disk-full", "fresh", [{"file-size": 64}]),
+    Case(3, ["new", "target", "lab-pc-2"], "disk-full", "fresh", [{"file-size": 64}]),
     Case(3, ["validate", HELLO], "not-built", "fresh"),
     Case(3, ["verify", "nowhere", "--trust", TRUST, "--first-use"], "export-unreadable"),
     Case(3, ["verify", "releases", "--trust", "nowhere.json", "--first-use"], "trust-unreadable"),
     Case(3, [*VERIFY[:-1]], "no-state", steps=EXPORT),
     Case(3, ["key", "generate", "rfgit.yaml"], "key-exists"),
+    Case(3, ["explain"], "internal-error", steps=[{"plant": {"at": "import rfgit.flow.explain", "do": "exit 0"}}]),
     *(
         Case(3, [*command], "not-a-repository", "none")
         for command in (
             ["check"],
+            ["diff", "HEAD"],
             ["plan", HELLO],
+            ["new", "release", HELLO],
             ["build", HELLO],
             ["validate", HELLO],
             ["release", HELLO],
@@ -147,7 +172,7 @@ def test_an_answer_fits_its_schema(case: Case, scene: Callable[[str], Scene]) ->
 
 def test_no_kind_of_answer_is_left_out() -> None:
     assert {case.command[0] for case in YES} == set(VERBS)
-    assert {case.command[0] for case in NO} == set(VERBS) - {"key"}
+    assert {case.command[0] for case in NO} == set(VERBS) - {"explain", "key"}
     assert {case.command[0] for case in CANNOT_TELL} == set(VERBS)
     assert len(YES) < len(NO) + len(USAGE) + len(CANNOT_TELL)
 

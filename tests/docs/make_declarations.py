@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +57,16 @@ def _forms(forms: Mapping[str, Schema]) -> str:
 
 def _rows(root: Schema, part: Schema, way: str, required: bool) -> str:
     whole = {**_target(root, part), **part}
-    said = f"| `{way}` | {_form(root, part)} | {'yes' if required else ''} | {_cell(whole['description'])} |\n"
+    text = _cell(whole["description"]) + _later(whole)
+    said = f"| `{way}` | {_form(root, part)} | {'yes' if required else ''} | {text} |\n"
     return said + "".join(_rows(root, child, name, needed) for name, child, needed in _children(whole, way))
+
+
+def _later(whole: Schema) -> str:
+    """Fields that a later version is to know, in the mapping itself, in its items or under its free keys."""
+    places = (whole, whole.get("items") or {}, whole.get("additionalProperties") or {})
+    later = [word for place in places if "properties" in place for word in place.get("x-later", ())]
+    return f" Later also {_words(later)}." if later else ""
 
 
 def _children(whole: Schema, way: str) -> Iterator[tuple[str, Schema, bool]]:
@@ -83,7 +91,7 @@ def _form(root: Schema, part: Schema) -> str:
     if "const" in part:
         return f"`{part['const']}`"
     if "enum" in part:
-        return ", ".join(f"`{word}`" for word in part["enum"])
+        return _words(part["enum"]) + (f"; later {_words(part['x-later'])}" if "x-later" in part else "")
     target = _target(root, part)
     if target.get("type") == "string":
         return str(part["$ref"].rpartition("/")[2])
@@ -93,12 +101,17 @@ def _form(root: Schema, part: Schema) -> str:
     return _one_form(root, kind, {**target, **part})
 
 
+def _words(words: Iterable[Any]) -> str:
+    return ", ".join(f"`{word if isinstance(word, str) else json.dumps(word)}`" for word in words)
+
+
 def _one_form(root: Schema, kind: str, part: Schema) -> str:
     if kind in ("integer", "number"):
         return f"{kind}{_range(part)}"
     if kind == "array":
         items = part.get("items", {})
-        return f"list of {_form(root, items) if '$ref' in items else 'objects' if 'properties' in items else 'texts'}"
+        named = "$ref" in items or "enum" in items
+        return f"list of {_form(root, items) if named else 'objects' if 'properties' in items else 'texts'}"
     return {"string": "text", "object": "object", "boolean": "true or false"}[kind]
 
 

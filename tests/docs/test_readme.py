@@ -54,7 +54,7 @@ def env(tmp_path: Path) -> dict[str, str]:
 
 
 def test_the_walk_through_can_be_walked(tmp_path: Path, env: dict[str, str], needs: Callable[[str], str]) -> None:
-    for program in ("cp", "rm", "sed"):
+    for program in ("sed", "mv"):
         needs(program)
     lines = "".join(blocks("sh"))
     assert lines.count("rfgit ") > 12
@@ -97,7 +97,8 @@ def test_a_repository_for_production_releases(tmp_path: Path, env: dict[str, str
 
 def test_every_page_is_linked_from_the_first() -> None:
     pages = [path.relative_to(_ROOT).as_posix() for path in (_ROOT / "docs").rglob("*.md")]
-    assert [page for page in pages if f"({page})" not in _TEXT and "docs/decisions/" not in page] == []
+    listed_elsewhere = ("docs/decisions/", "docs/rules/")
+    assert [page for page in pages if f"({page})" not in _TEXT and not page.startswith(listed_elsewhere)] == []
     assert "(docs/decisions)" in _TEXT
 
 

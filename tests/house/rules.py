@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
-_ROW = re.compile(r"\| `([a-z0-9-]+)` \| ([0-9, ]+) \| ([^|]+) \| ([^|]+) \|")
+_ROW = re.compile(r"\| \[`([a-z0-9-]+)`\]\(rules/\1\.md\) \| ([0-9, ]+) \| ([^|]+) \| ([^|]+) \|")
 _REGO_RULE = re.compile(r'"rule":\s*"([^"]+)"')
 # What ends with this exit status, whoever raises it.
 _EXITS = {"CannotTell": 3, "TrailMoved": 3, "BadRequest": 2, "refuse": 1, "Rejected": 1}
@@ -26,6 +26,7 @@ _NOT_RULES = {
         "policy-input",
         "target-digest",
         "trail-commit",
+        "new-version",
     ),
     *("measured-on-class", "measured-on-host", "measured-on-robot", "latency-p50", "latency-p99", "memory-peak"),
     *("cat-file", "check-ref-format", "ls-files", "oci-layout", "rev-parse", "update-ref", "utf-8", "x86-64"),
@@ -33,7 +34,9 @@ _NOT_RULES = {
 # Rules that are put together from a word and this ending.
 _WORDS = {
     "audit/history.py": ("evidence", "trust"),
+    "flow/history.py": ("evidence", "trust"),
     "declare/read.py": ("fleet", "release", "target"),
+    "flow/new.py": ("fleet", "target"),
 }
 
 
@@ -50,9 +53,9 @@ class Row:
 def table(root: Path) -> tuple[Row, ...]:
     rows = []
     for line in (root / "docs/rules.md").read_text(encoding="utf-8").splitlines():
-        if line.startswith("| `"):
+        if line.startswith(("| `", "| [")):
             found = _ROW.fullmatch(line)
-            assert found, line
+            assert found, f"expected | [`rule`](rules/rule.md) | exit | what it means | what to do |, got {line}"
             rule, exits, meaning, advice = found.groups()
             rows.append(Row(rule, frozenset(map(int, exits.split(","))), meaning.strip(), advice.strip()))
     return tuple(rows)
@@ -83,8 +86,8 @@ def in_vectors(root: Path) -> set[tuple[str, str]]:
     found = set()
     for path in root.glob("tests/vectors/*/*/case.json"):
         case = json.loads(path.read_bytes())
-        if "rule" in case["expect"]:
-            found.add((case["command"][0], case["expect"]["rule"]))
+        asks = case.get("asks") or [{"command": case["command"], **case["expect"]}]
+        found.update((ask["command"][0], ask["rule"]) for ask in asks if "rule" in ask)
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.attacks import cases as attacks
 from tests.declare import overlays
 
 VECTORS = Path(__file__).resolve().parents[1] / "vectors"
@@ -69,6 +70,8 @@ def said() -> Iterator[Said]:
         yield Said("check", rule_of(case), read(case / "expect.json")["status"])
     for case in layouts():
         yield Said("verify", layout_rule(case), 1)
+    for attack in attacks.cases():
+        yield from (Said(ask.command[0], ask.rule, ask.status) for ask in attack.asks if ask.status)
     for case in sandboxes():
         rules = read(case / "expect.json")["rules"]
         yield from (Said("validate", rule, 1) for rule in rules or [""])

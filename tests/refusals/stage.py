@@ -321,13 +321,15 @@ class Stage(Scene):
         """A link or a submodule that would be committed; on disk git has to be asked about the index for the latter."""
         assert mode in _LINKS, mode
         place = self.place(path)
+        if place.is_dir():
+            shutil.rmtree(place)
         place.unlink(missing_ok=True)
         place.parent.mkdir(parents=True, exist_ok=True)
         if mode == "120000":
             place.symlink_to("/etc/hostname")
             return
         place.mkdir()
-        self.git("update-index", "--add", "--cacheinfo", f"160000,{self.git('rev-parse', 'HEAD')},{path}")
+        self.git("update-index", "--add", "--replace", "--cacheinfo", f"160000,{self.git('rev-parse', 'HEAD')},{path}")
 
     def _git_bytes(self, *arguments: str, stdin: bytes = b"") -> bytes:
         return subprocess.run(["git", *arguments], cwd=self.root, input=stdin, capture_output=True, check=True).stdout

@@ -1,0 +1,51 @@
+"""What follows only from all releases together. Their outlines are enough, however they were come by."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ..declare.catalog import Catalog
+from ..declare.documents import Fleet
+from ..declare.files import Files
+from ..declare.places import FLEETS, declared_names
+from ..domain.finding import Finding
+from ..domain.names import ReleaseId
+from .counters import counter_findings
+from .coverage import uncovered_findings, unused_findings
+from .known import Known, known
+from .lineage import lineage_findings
+from .outline import Outline
+from .zones import Zones, read_zones
+
+
+@dataclass(frozen=True)
+class Field:
+    """Where releases meet. `releases` and `fleet_names` have the broken ones too, `fleets` has not."""
+
+    releases: Known
+    fleets: Sequence[Fleet]
+    fleet_names: Collection[str]
+    zones: Zones
+
+
+def field_of(catalog: Catalog, files: Files, releases: Iterable[ReleaseId]) -> Field:
+    return Field(
+        releases=known(releases),
+        fleets=tuple(catalog.fleets.values()),
+        fleet_names=declared_names(files, FLEETS),
+        zones=read_zones(files),
+    )
+
+
+def findings_across(outlines: Sequence[Outline], field: Field, before: Container[ReleaseId] = ()) -> Iterator[Finding]:
+    """All findings about releases together. `before` are those that a proposal found in place.
+
+    What a broken document might say is not guessed: no note then claims that nothing uses or covers something.
+    """
+    yield from lineage_findings(outlines, field.releases)
+    yield from counter_findings(outlines, before)
+    if len(field.fleets) == len(field.fleet_names):
+        yield from unused_findings(outlines, field.fleets, field.zones)
+    if len(outlines) == len(field.releases.names):
+        yield from uncovered_findings(outlines, field.fleets, field.zones)
