@@ -29,7 +29,7 @@ class Field:
     zones: Zones
 
 
-def field_of(catalog: Catalog, files: Files, releases: Iterable[ReleaseId]) -> Field:
+def field_of(catalog: Catalog, files: Files, releases: Iterable[object]) -> Field:
     return Field(
         releases=known(releases),
         fleets=tuple(catalog.fleets.values()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -10,6 +11,8 @@ from typing import NoReturn
 
 def main() -> NoReturn:
     """Run the command line; every import of rfgit but this module happens under the guard."""
+    # A run ends before cycles would matter; to look for them after every 700 objects takes a tenth of a short one.
+    gc.set_threshold(100_000)
     try:
         from .boundary import run_guarded
         from .verbs import rfgit

@@ -14,6 +14,7 @@ FLEETS = "targets/fleets/"
 WAIVERS = "policies/waivers/"
 TRUST = "policies/trust/"
 EVIDENCE = "policies/evidence/"
+WORKSPACE = ".rfgit"
 ATTESTATIONS = "attestations"
 ENVELOPE_SUFFIX = ".dsse.json"
 

@@ -1,8 +1,8 @@
 """The plain lines that most declarations consist of, read without a YAML parser.
 
 Block mappings and sequences, scalars that begin and end in one line, block scalars without blank or deeper lines,
-flow collections of scalars and lists, comments; ASCII only. Whatever else a document holds, wrong or right, is left to the full reader: nothing is refused here. Each line
-that is taken means by YAML's grammar what it looks like, whatever stands above or below it, and
+flow collections of scalars and lists, comments; ASCII only. Whatever else a document holds, wrong or right, is left
+to the full reader: nothing is refused here. What is taken means by YAML's grammar what it looks like, and
 `python -m tests.declare.differential` holds the two readers to the same values and places.
 
 It is four times as fast as PyYAML's C loader is, and most runs need no YAML parser at all.
@@ -11,25 +11,22 @@ It is four times as fast as PyYAML's C loader is, and most runs need no YAML par
 from __future__ import annotations
 
 import re
-from typing import Any, NoReturn
+from typing import Any
 
+from .plain_values import KEY, QUOTED, leave, value_of
 from .positions import Tree
-from .scalars import FIRSTS, WORDS, plain_value
+from .scalars import WORDS
 
 MAX_DEPTH = 16
 _LONGEST = 1 << 16  # characters: what is longer may hold more values than are allowed
 
-_KEY = r"[A-Za-z_][A-Za-z0-9_./-]{0,99}+"
-_QUOTED = r"""
-    "[^"\\\n]*+" | '[^'\n]*+'
-"""
 _TEXT = r"[^ \n] (?: [^\n]* [^ \n] )?+"
 _LINE = re.compile(
     rf"""
     ([ ]*+) ((?:-[ ]++)*+)                                        # indentation, items
-    (?: ({_KEY}) : (?=[ \n]) ([ ]*+) )?+                          # a key
+    (?: ({KEY}) : (?=[ \n]) ([ ]*+) )?+                          # a key
     (
-        {_QUOTED}
+        {QUOTED}
       | [A-Za-z0-9_./~(+] [^\n:#]*+ (?: (?: :(?=[^ \n]) | (?<![ ])\# ) [^\n:#]*+ )*+
       | -(?=[0-9.]) [^\n:# ]*+
       | [\[{{] [^\n#]* [\]}}]
@@ -41,22 +38,6 @@ _LINE = re.compile(
     """,
     re.VERBOSE,
 )
-_ITEM = re.compile(
-    rf"""
-    [ ]*+
-    (?:
-        (?: ({_KEY}) :[ ]++ )?+
-        ( {_QUOTED} | [A-Za-z0-9_./+] [A-Za-z0-9_./+@\ -]*+ | -[0-9.]++ | \[ [^\[\]{{}}]*+ \] )
-        [ ]*+ (?: , | \Z )
-      | ([^ ].*)                                                  # anything else
-    )
-    """,
-    re.VERBOSE,
-)
-
-
-class _NotPlain(ValueError):
-    """Something that is for the full reader."""
 
 
 def read_plain(text: str) -> tuple[Any, Tree] | None:
@@ -118,34 +99,34 @@ class _Block:
                 self._open({}, number, column)
             self._field(number, column, key, gap, raw)
         elif is_item and raw:
-            self.box.append(_value(raw))
+            self.box.append(value_of(raw))
             self.tree.append((number, column))
         else:
-            _leave()
+            leave()
 
     def refuse_shallow(self, indent: int) -> None:
         """Leave a block scalar that is not indented, which is an empty one with something behind it."""
         if indent < self.column:
-            _leave()
+            leave()
 
     def _level(self, column: int, dashes: str) -> bool:
         """Close what ends before this line. True if a new collection begins in its first column."""
         if self.pending is not None:
-            return column > self.column or (bool(dashes) and column == self.column) or _leave()
+            return column > self.column or (bool(dashes) and column == self.column) or leave()
         while column < self.column:
             self._close()
         if column > self.column:
-            return (column == 1 and not self.box) or _leave()
+            return (column == 1 and not self.box) or leave()
         if not dashes and type(self.box) is list:
             # A sequence may stand in the column of the key that it belongs to, and ends at the next key.
             self._close()
         if column != self.column or bool(dashes) == (type(self.box) is dict):
-            _leave()
+            leave()
         return False
 
     def _open(self, box: Any, number: int, column: int) -> None:
         if len(self.outer) >= MAX_DEPTH:
-            _leave()
+            leave()
         tree: Tree = [(number, column)]
         self._put(box)
         self.tree.append(tree)
@@ -164,10 +145,10 @@ class _Block:
 
     def _field(self, number: int, column: int, key: str, gap: str, raw: str) -> None:
         if key in self.box or key in WORDS:
-            _leave()
+            leave()
         self.tree.append((number, column))
         if raw:
-            self.box[key] = _value(raw)
+            self.box[key] = value_of(raw)
             self.tree.append((number, column + len(key) + 1 + len(gap)))
         else:
             self.pending = key
@@ -177,46 +158,3 @@ class _Block:
         if self.pending is not None or not self.outer:
             return None
         return self.outer[0][1][0], self.outer[0][2][0]
-
-
-def _leave() -> NoReturn:
-    raise _NotPlain
-
-
-def _value(raw: str) -> Any:
-    first = raw[0]
-    if first in "\"'":
-        return raw[1:-1]
-    if first == "[" and raw[-1] == "]":
-        return _flow_sequence(raw[1:-1])
-    if first == "{" and raw[-1] == "}":
-        return _flow_mapping(raw[1:-1])
-    if first in "[{":
-        _leave()
-    if first in "|>":
-        return _block_scalar(raw)
-    text = raw.rstrip(" ")
-    return plain_value(text) if first in FIRSTS or text in WORDS else text
-
-
-def _block_scalar(raw: str) -> str:
-    head, *lines = raw.split("\n")
-    indent = len(lines[0]) - len(lines[0].lstrip(" "))
-    text = (" " if head[0] == ">" else "\n").join(line[indent:] for line in lines)
-    return text if head.endswith("-") else text + "\n"
-
-
-def _flow_mapping(inner: str) -> dict[str, Any]:
-    items = _ITEM.findall(inner)
-    value = {key: _flow_value(item) if not other else _leave() for key, item, other in items}
-    return _leave() if "" in value or len(value) < len(items) or not WORDS.keys().isdisjoint(value) else value
-
-
-def _flow_sequence(inner: str) -> list[Any]:
-    return [_flow_value(item) if not (key or other) else _leave() for key, item, other in _ITEM.findall(inner)]
-
-
-def _flow_value(item: str) -> Any:
-    if item[0] == "[":
-        return _flow_sequence(item[1:-1])
-    return item[1:-1] if item[0] in "\"'" else plain_value(item.rstrip(" "))

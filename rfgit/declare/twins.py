@@ -35,4 +35,6 @@ def _difference(place: str, first: str) -> str:
 
 
 def _folded(path: str) -> str:
+    if path.isascii():
+        return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

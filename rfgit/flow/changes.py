@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from ..declare.places import WORKSPACE
 from ..domain.finding import Finding
 from ..git.repository import GitRepository
 from ..git.snapshot import Snapshot
 from .ages import Ages
-from .context import WORKSPACE
 from .history import commits_of, kept_findings
 from .judged import Judged
 from .judging import Ground

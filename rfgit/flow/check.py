@@ -72,7 +72,7 @@ def check(start: Path, question: Question, now: datetime, progress: Progress = s
         reviews = review_all(land, reviewer, directories, repo.common_dir if question.remember else None, progress)
         findings.extend(finding for review in reviews.values() for finding in review.findings)
         findings.extend(trust_missing(land, any(review.evidence for review in reviews.values())))
-        findings.extend(_across(subject, land, catalog, reviewer, reviews, wanted))
+        findings.extend(_across(subject, land, catalog, reviews, wanted))
         findings.extend(_undecided(grounds, reviews.values(), findings))
         if catalog.waivers and not wanted:
             findings.extend(waiver_notes(catalog, _digests(reviews.values()), findings, now))
@@ -83,16 +83,11 @@ def check(start: Path, question: Question, now: datetime, progress: Progress = s
 
 
 def _across(
-    subject: Judged,
-    land: Land,
-    catalog: Catalog,
-    reviewer: Reviewer,
-    reviews: Mapping[str, Review],
-    wanted: Sequence[str],
+    subject: Judged, land: Land, catalog: Catalog, reviews: Mapping[str, Review], wanted: Sequence[str]
 ) -> Iterator[Finding]:
     field = field_of(catalog, land, declared(land, reviews))
     before = released_before(subject, land, reviews)
-    found = findings_across(outlines(land, reviewer.around, reviews), field, before)
+    found = findings_across(outlines(land, reviews), field, before)
     return (finding for finding in found if concerns(finding.path, wanted))
 
 

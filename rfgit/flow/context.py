@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..declare.documents import Repository
-from ..declare.places import REPOSITORY
+from ..declare.places import REPOSITORY, WORKSPACE
 from ..declare.read import read_repository
 from ..domain.digest import Digest
 from ..domain.finding import refuse
@@ -16,7 +16,6 @@ from ..git.snapshot import Snapshot
 from ..trust.chain import FOLDER, Trust, walk
 
 MAIN = "refs/heads/main"
-WORKSPACE = ".rfgit"
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..check.outline import Outline
-from ..check.surroundings import Surroundings
+from ..check.outline import Outline, outline_of
+from ..declare.catalog import read_directory
 from ..declare.files import exists
 from ..domain.names import ReleaseId, is_name
 from .judged import Judged
 from .land import Land, land_of
-from .review import Review, Reviewer
-from .reviewing import review_all, silent
+from .review import Review
 
 
 def release_of(directory: str) -> ReleaseId | None:
@@ -20,21 +19,22 @@ def release_of(directory: str) -> ReleaseId | None:
     return ReleaseId(name, version) if is_name(name) and is_name(version) else None
 
 
-def declared(land: Land, reviews: Mapping[str, Review]) -> Iterator[ReleaseId]:
-    """Every release; of what was not judged, the directory alone is looked at."""
+def declared(land: Land, reviews: Mapping[str, Review]) -> Iterator[str]:
+    """Every `name@version`; of what was not judged, the directory alone is looked at."""
     for directory in land.directories:
-        release = release_of(directory)
-        if release and (directory not in reviews or reviews[directory].declared):
-            yield release
+        review = reviews.get(directory)
+        if review.declared if review else all(map(is_name, directory.split("/"))):
+            yield directory.partition("/")[2].replace("/", "@")
 
 
-def outlines(land: Land, around: Surroundings, reviews: Mapping[str, Review]) -> tuple[Outline, ...]:
+def outlines(land: Land, reviews: Mapping[str, Review]) -> tuple[Outline, ...]:
     """Of the judged releases, and of those that they are compared with: all versions, and what these name."""
     found = {path: review.outline for path, review in reviews.items()}
     pending = _relatives(land, found)
     while pending:
-        read = review_all(land, Reviewer(around, ()), pending, None, silent)
-        found.update((path, review.outline) for path, review in read.items())
+        for directory, _ in land.open(pending):
+            release, _ = read_directory(directory, directory.path)
+            found[directory.path] = outline_of(release) if release else None
         pending = _relatives(land, found)
     return tuple(outline for outline in found.values() if outline)
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..declare.files import Files
+from ..declare.places import TRUST
 from ..declare.read import read_repository
 from ..domain.digest import Digest
 from ..domain.finding import Finding, Refusal, refuse
 from ..errors import CannotTell
 from ..git.snapshot import Snapshot
-from ..trust.chain import FOLDER, Trust, walk
-from .context import read_trust
 from .policies import Policies
+
+if TYPE_CHECKING:
+    # Where a tree brings no trust policy, what reads one need not be loaded.
+    from ..trust.chain import Trust
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,8 @@ class Rules:
 
 def own_rules(files: Files, pinned: Digest | None) -> Rules:
     """What a tree says of itself. `pinned` is the repository id that its `rfgit.yaml` names."""
-    found = _trust_files(files)
     try:
-        trust = walk(found, pinned) if found else None
+        trust = _walked(files, pinned) if files.paths(TRUST) else None
     except Refusal as refusal:
         return _with_policies(None, files, refusal.findings)
     return _with_policies(trust, files, ())
@@ -57,12 +60,14 @@ def base_rules(base: Snapshot, files: Files, expect: Digest | None) -> Rules:
 
     Raises Refusal `repository-mismatch` where the base is another repository than was expected.
     """
-    if not base.paths(FOLDER):
+    if not base.paths(TRUST):
         return _first_rules(base, files, expect)
+    from .context import read_trust
+
     trust = read_trust(base, read_repository(base))
     if expect is not None and trust.repository != expect:
         message = f"commit {base.commit[:12]} is of repository {trust.repository}, expected was {expect}"
-        raise refuse("repository-mismatch", message, path=f"{FOLDER}1.json", hint="compare it with a clone you trust")
+        raise refuse("repository-mismatch", message, path=f"{TRUST}1.json", hint="compare it with a clone you trust")
     return _with_policies(trust, base, _not_continued(trust, files))
 
 
@@ -71,7 +76,7 @@ def _first_rules(base: Snapshot, files: Files, expect: Digest | None) -> Rules:
         message = f"commit {base.commit[:12]} has no trust policy: nothing says who may change what"
         hint = "give --expect with the repository id that you were told, if this proposal is to bring the first one"
         raise CannotTell("no-trust-policy", message, hint=hint)
-    return _with_policies(walk(_trust_files(files), expect), files, ())
+    return _with_policies(_walked(files, expect), files, ())
 
 
 def _with_policies(trust: Trust | None, files: Files, findings: tuple[Finding, ...]) -> Rules:
@@ -85,14 +90,16 @@ def _with_policies(trust: Trust | None, files: Files, findings: tuple[Finding, .
 
 def _not_continued(trust: Trust, files: Files) -> tuple[Finding, ...]:
     try:
-        found = walk(_trust_files(files), trust.repository)
+        found = _walked(files, trust.repository)
     except Refusal as refusal:
         return refusal.findings
     if found.versions[: len(trust.versions)] != trust.versions:
         message = "the trust policies that are in force would be replaced: they are only ever added to"
-        return (Finding("trust-changed", message, path=FOLDER, hint="add a version that both root roles sign"),)
+        return (Finding("trust-changed", message, path=TRUST, hint="add a version that both root roles sign"),)
     return ()
 
 
-def _trust_files(files: Files) -> dict[str, bytes]:
-    return {path[len(FOLDER) :]: files.read(path) for path in files.paths(FOLDER)}
+def _walked(files: Files, pinned: Digest | None) -> Trust:
+    from ..trust.chain import walk
+
+    return walk({path[len(TRUST) :]: files.read(path) for path in files.paths(TRUST)}, pinned)

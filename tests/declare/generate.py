@@ -3,111 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from tests.declare.overlays import tree
-
-_WORDS = (
-    *("a", "b", "name", "spec", "lab-pc", "hello", "x y", "the head answers", "https://host/p?q=1#f", "a:b", "a#b"),
-    *("sha256:00ff", "é", "naïve", "日本", "😀", "it's", 'say "x"', "a, b", "a [b] {c}", "-x", "?x", ":x", "x/y"),
-)
-_ODD = (
-    *("NO", "no", "on", "off", "Yes", "y", "null", "Null", "nULL", "~", "true", "True", "tRUE", "false", "FALSE", ""),
-    *("0", "-0", "+1", "7", "010", "-010", "0o17", "0o8", "0x1F", "0xg", "-0x1F", "0b11", "1_000", "9" * 19, "9" * 25),
-    *("1.10", "1.", ".5", "-.5", "+.5", ".", "..", "1e3", "1E-3", "1e", "e1", "1.e3", "1e400", ".inf", "-.INF", ".nan"),
-    *("1.0e+5", "00.5", "1.2.3", "1-2", "0.1_5", "2024-01-01", "2024-1-1", "2024-01-01T10:00:00Z", "12:30:45", "1:2"),
-    *("=", "<", "<=", "...x", "---x", "-", "?", "x:y:z", "a  b", "a ,b"),
-)
-_RARE = (
-    *(">1", "%x", "@x", "`x", "&", "*", "|x", "- x", "? x", ": x", "# x", "<<", "a: ", "x:", "a:", ":", "- - x"),
-    *("&a x", "*a", "&a", "!!str x", "!x y", "!", "!<tag:x> y", "!!binary aGk=", "!!set {x}", "!!int 1", "[", "]"),
-    *("{", "}", '"', "'", "\t", "x\ty", "a\u200bb", "\u202e", "\ufeff", "\x07", "x\u2028y", "x\x85y", "x\ry", "a: b"),
-)
-_ESCAPES = (
-    "\\n",
-    "\\t",
-    "\\u00e9",
-    "\\\\",
-    '\\"',
-    "\\x41",
-    "\\0",
-    "\\e",
-    "\\ud800",
-    "\\U0001F600",
-    "\\_",
-    "\\N",
-    "\\/",
-)
-_HEADS = ("---\n", "--- ", "# c\n", "\n", "---\n# c\n", "%YAML 1.2\n---\n", "%YAML 1.1\n---\n", "%TAG ! !x\n---\n")
-_TAILS = ("...\n", "\n\n", "# end\n", "---\n", "---\na: 1\n", "...\na: 1\n", "  # c\n", "a\n", "...\n...\n", "%x\n")
-_SCRAPS = (
-    *("a", "b", "a: ", "b: ", "a:", "a:\n", "- ", "-", "\n", "\n", " ", "  ", "  ", "    ", "#", " #", '"', "'"),
-    *(
-        '"x"',
-        "'y'",
-        "[",
-        "]",
-        "{",
-        "}",
-        ", ",
-        ",",
-        ":",
-        " :",
-        "::",
-        ".",
-        "~",
-        "0",
-        "1",
-        "-1",
-        "\\",
-        "?",
-        "? ",
-        "|",
-        ">",
-    ),
-    *(
-        "&",
-        "*",
-        "!",
-        "%",
-        "@",
-        "`",
-        "=",
-        "<",
-        "null",
-        "true",
-        "...",
-        "---",
-        "+",
-        "_",
-        "/",
-        "(",
-        "x y",
-        "\n  b: ",
-        "\n- ",
-    ),
-    *(
-        "k: |\n  ",
-        ">-\n    ",
-        "|-\n ",
-        "[a, [b]]",
-        "{a: [b, 1]}",
-        "[[",
-        "]]",
-        "\n    ",
-        "\n   ",
-        "\n  - ",
-        "\n\n",
-        "\n# c\n",
-        "[a, b]",
-        "{a: b}",
-        "[]",
-        "{}",
-    ),
-)
-_NOISE = (*": -#[]{}'\"|>&*!%@`,?\n\t", "  ", ": ", "- ", "\n  ", "\n- ", "é", "e\u0301", "\r\n", "0", "~", "\\")
-
+from tests.declare.pieces import ESCAPES, HEADS, ODD, RARE, SCRAPS, TAILS, WORDS, delete, insert, repeat, replace, shift
 
 Item = TypeVar("Item")
 
@@ -127,9 +27,9 @@ class Generator:
         kind = self.random.choices((self.mapping, self.sequence, self.root_scalar), (8, 2, 1))[0]
         text = kind(0, 3)
         if self.chance(0.15):
-            text = self.pick(_HEADS) + text
+            text = self.pick(HEADS) + text
         if self.chance(0.1):
-            text += self.pick(_TAILS)
+            text += self.pick(TAILS)
         if self.chance(0.02):
             text = text.replace("\n", "\r\n")
         return text.rstrip("\n") if self.chance(0.1) else text
@@ -137,7 +37,7 @@ class Generator:
     def scraps(self) -> str:
         """Pieces of lines one behind the other."""
         first = self.pick(("", "a: ", "- "))
-        return first + "".join(self.random.choices(_SCRAPS, k=self.random.randrange(1, 14)))
+        return first + "".join(self.random.choices(SCRAPS, k=self.random.randrange(1, 14)))
 
     def spoilt(self) -> str:
         """Some lines of a real declaration, after a few changes."""
@@ -145,7 +45,7 @@ class Generator:
         first = self.random.randrange(len(lines))
         text = "\n".join(lines[first : first + self.random.randrange(2, 14)]) + "\n"
         for _ in range(self.random.randrange(4)):
-            text = self.pick((_insert, _delete, _shift, _repeat, _replace))(self.random, text)
+            text = self.pick((insert, delete, shift, repeat, replace))(self.random, text)
         return text
 
     def mapping(self, indent: int, depth: int) -> str:
@@ -207,7 +107,7 @@ class Generator:
 
     def key(self, index: int) -> str:
         if self.chance(0.03):
-            return self.pick((*_ODD, *_RARE, "[x]", "{x: y}", "? x", "a\n b", "e\u0301", "é", "\uff42"))
+            return self.pick((*ODD, *RARE, "[x]", "{x: y}", "? x", "a\n b", "e\u0301", "é", "\uff42"))
         word = self.pick(("a", "b", "name", "spec", "x-y", "a.b/c", "é", "two words", "k_1"))
         word = word if self.chance(0.03) else f"{word}{index}"
         return self.pick((f'"{word}"', f"'{word}'")) if self.chance(0.08) else word
@@ -215,18 +115,18 @@ class Generator:
     def scalar(self) -> str:
         kind = self.random.random()
         if kind < 0.35:
-            return self.pick(_WORDS)
+            return self.pick(WORDS)
         if kind < 0.75:
-            return self.pick(_ODD)
+            return self.pick(ODD)
         if kind < 0.765:
-            return self.pick(_RARE)
+            return self.pick(RARE)
         return self.quoted()
 
     def flow_scalar(self) -> str:
         return self.scalar() if self.chance(0.5) else self.pick(("a", "EU", "x y", "1", "2.5", "true", "a-b", "é"))
 
     def quoted(self) -> str:
-        parts = [self.pick((*_WORDS, *_ODD, *_ESCAPES, "\n  ", "\n\n ")) for _ in range(self.random.randrange(3))]
+        parts = [self.pick((*WORDS, *ODD, *ESCAPES, "\n  ", "\n\n ")) for _ in range(self.random.randrange(3))]
         text = " ".join(parts)
         return "'" + text.replace("'", "''") + "'" if self.chance(0.4) else '"' + text.replace('"x"', "x") + '"'
 
@@ -238,7 +138,7 @@ class Generator:
         for _ in range(self.random.randrange(4)):
             deeper = self.random.choices((2, 3, 4, 0, 1), (20, 2, 2, 1, 1))[0]
             blank = self.chance(0.15)
-            lines.append("" if blank else " " * (indent + deeper) + self.pick((*_WORDS, "# no comment", "- x", "k: v")))
+            lines.append("" if blank else " " * (indent + deeper) + self.pick((*WORDS, "# no comment", "- x", "k: v")))
         body = "".join(line + "\n" for line in lines)
         return self.pick("||>") + marks[0] + self.comment() + "\n" + body
 
@@ -253,34 +153,3 @@ class Generator:
 
     def pick(self, items: Sequence[Item]) -> Item:
         return items[int(self.random.random() * len(items))]
-
-
-def _insert(rng: random.Random, text: str) -> str:
-    at = rng.randrange(len(text) + 1)
-    return text[:at] + rng.choice(_NOISE) + text[at:]
-
-
-def _delete(rng: random.Random, text: str) -> str:
-    at = rng.randrange(len(text) + 1)
-    return text[:at] + text[at + rng.randrange(1, 4) :]
-
-
-def _change_line(rng: random.Random, text: str, change: Callable[[str], str]) -> str:
-    lines = text.split("\n")
-    at = rng.randrange(len(lines))
-    lines[at] = change(lines[at])
-    return "\n".join(lines)
-
-
-def _shift(rng: random.Random, text: str) -> str:
-    by = rng.choice((" ", "  ", "    ", ""))
-    return _change_line(rng, text, lambda line: by + line if by else line.removeprefix("  "))
-
-
-def _repeat(rng: random.Random, text: str) -> str:
-    return _change_line(rng, text, lambda line: f"{line}\n{line}")
-
-
-def _replace(rng: random.Random, text: str) -> str:
-    value = rng.choice((*_WORDS, *_ODD, *_RARE))
-    return _change_line(rng, text, lambda line: f"{line.partition(':')[0]}: {value}")

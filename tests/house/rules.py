@@ -29,7 +29,19 @@ _NOT_RULES = {
         "new-version",
     ),
     *("measured-on-class", "measured-on-host", "measured-on-robot", "latency-p50", "latency-p99", "memory-peak"),
-    *("cat-file", "check-ref-format", "ls-files", "oci-layout", "rev-parse", "update-ref", "utf-8", "x86-64"),
+    *(
+        "cat-file",
+        "check-ref-format",
+        "ls-files",
+        "merge-tree",
+        "oci-layout",
+        "rev-parse",
+        "update-ref",
+        "utf-8",
+        "x86-64",
+        "x-later",
+        "x-unique",
+    ),
 }
 # Rules that are put together from a word and this ending.
 _WORDS = {

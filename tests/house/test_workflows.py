@@ -95,7 +95,7 @@ def test_values_reach_a_script_through_its_environment(path: Path) -> None:
 @workflow
 def test_no_verb_is_called_that_does_not_exist(path: Path) -> None:
     verbs = {"init", "check", "plan", "build", "validate", "release", "approve", "verify", "gate", "audit", "show"}
-    verbs |= {"export", "key", "trust"}
+    verbs |= {"export", "key", "trust", "diff"}
     called = re.findall(r"^\s*(?:\S*/)?rfgit (\S+)", _scripts(path), re.MULTILINE)
     assert called, path
     assert set(called) <= verbs
