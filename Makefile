@@ -46,6 +46,7 @@ docs: $(VENV)/.stamp
 
 bench: $(VENV)/.stamp
 	$(BIN)/python tests/bench/run.py
+	$(BIN)/python tests/bench/judge.py
 	$(BIN)/python -m tests.bench.readers
 
 mutants: $(VENV)/.stamp

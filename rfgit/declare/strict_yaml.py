@@ -60,8 +60,8 @@ def read_full(text: str, path: str) -> tuple[Any, Tree | Position]:
         yaml.SequenceStartEvent: builder.start_sequence,
         yaml.MappingEndEvent: builder.end_collection,
         yaml.SequenceEndEvent: builder.end_collection,
-        yaml.DocumentEndEvent: id,
-        yaml.StreamStartEvent: id,
+        yaml.DocumentEndEvent: _nothing,
+        yaml.StreamStartEvent: _nothing,
     }
     parser: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
     try:
@@ -76,6 +76,10 @@ def read_full(text: str, path: str) -> tuple[Any, Tree | Position]:
     if not builder.documents:
         refuse_at("yaml-empty", "expected a document, got an empty file", path, (1, 1))
     return builder.root, builder.tree[0]
+
+
+def _nothing(_event: object) -> None:
+    """The other events carry no value."""
 
 
 def _refuse_syntax(error: Any, path: str) -> None:

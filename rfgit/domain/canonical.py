@@ -16,6 +16,9 @@ from .json_places import MAX_DEPTH, JsonFault, json_tree, place_at
 MAX_BYTES = 64 << 20
 MAX_VALUES = 4_000_000
 
+_LONGEST_SEARCHED = 2 << 20  # characters
+_TOO_DEEP = f"more than {MAX_DEPTH} levels of nesting"
+
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
 
@@ -40,21 +43,32 @@ def read_json(data: bytes, *, most_bytes: int = MAX_BYTES, most_values: int = MA
     _refuse_many(text, most_values)
     try:
         value = json.loads(
-            text, object_pairs_hook=_unique, parse_constant=_not_strict, parse_float=_finite, parse_int=_whole
+            text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite, parse_int=_whole
         )
         _refuse_depth(value)
         if "\\u" in text:
             _refuse_half_characters(value)
     except json.JSONDecodeError as error:
         raise JsonFault(error.msg, error.lineno, error.colno) from None
-    except (_NotStrict, RecursionError):
-        json_tree(text)
-        raise JsonFault("this is not strict JSON", 1, 1) from None
+    except RecursionError:
+        raise _at_its_place(_TOO_DEEP, text) from None
+    except _NotStrict as problem:
+        raise _at_its_place(str(problem), text) from None
     return value
 
 
 class _NotStrict(ValueError):
-    """Something is wrong; `json_tree` tells what and where."""
+    """Something is wrong, nobody knows where."""
+
+
+def _at_its_place(message: str, text: str) -> JsonFault:
+    """Looking takes a second for each MiB: where that is too long, the place is the whole text's."""
+    if len(text) <= _LONGEST_SEARCHED:
+        try:
+            json_tree(text)
+        except JsonFault as fault:
+            return fault
+    return JsonFault(f"{message}, somewhere in the text", 1, 1)
 
 
 def _decoded(data: bytes, most: int) -> str:
@@ -87,18 +101,18 @@ def _refuse_many(text: str, most: int) -> None:
 def _unique(pairs: List[Tuple[str, Any]]) -> Dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise _NotStrict
+        raise _NotStrict("a key occurs twice in one object")
     return found
 
 
-def _not_strict(_text: str) -> Any:
-    raise _NotStrict
+def _no_constant(text: str) -> Any:
+    raise _NotStrict(f"{text} is not a JSON number")
 
 
 def _finite(text: str) -> float:
     number = float(text)
     if number in (float("inf"), float("-inf")):
-        raise _NotStrict
+        raise _NotStrict("a number is out of range")
     return number
 
 
@@ -112,7 +126,7 @@ def _refuse_half_characters(value: Any) -> None:
     try:
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
-        raise _NotStrict from None
+        raise _NotStrict("a string holds half of a surrogate pair") from None
 
 
 def _refuse_depth(value: Any) -> None:
@@ -121,7 +135,7 @@ def _refuse_depth(value: Any) -> None:
         level = [child for item in level for child in _children(item)]
         if not level:
             return
-    raise _NotStrict
+    raise _NotStrict(_TOO_DEEP)
 
 
 def _refuse_odd_keys(value: Any) -> None:

@@ -56,7 +56,9 @@ def review_all(
         verdicts.keep(new, {key: known[key] for key in kept.values()})
     reviews = map(review_from, json.loads(f"[{','.join(texts.values())}]"))
     found = dict(zip(texts, reviews, strict=True))
-    return {**found, **{path: replace(found[path], trouble=trouble) for path, trouble in troubles.items()}}
+    found.update((path, replace(found[path], trouble=trouble)) for path, trouble in troubles.items())
+    # Workers answer in any order, and none may be missing.
+    return {path: found[path] for path in directories}
 
 
 def _lines(worker: _Worker, directories: Sequence[str]) -> Iterator[str]:

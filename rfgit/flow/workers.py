@@ -17,6 +17,7 @@ from ..errors import CannotTell
 WORKERS = 2
 _BLOCK = 1 << 16
 _LINE, _REFUSED, _TROUBLE, _FAULT = "=", "-", "?", "!"
+_DONE = b"."
 
 Item = TypeVar("Item")
 
@@ -57,6 +58,7 @@ def _work(work: Callable[[Item], Iterable[str]], items: Sequence[Item], sink: in
         with os.fdopen(sink, "w", encoding="ascii") as out:
             for line in _told(work, items):
                 out.write(line + "\n")
+            out.write(_DONE.decode("ascii"))
         os._exit(0)
     finally:
         os._exit(1)
@@ -84,10 +86,9 @@ def _lines(children: dict[int, int]) -> Iterator[str]:
             block = os.read(source, _BLOCK)
             *whole, rest[source] = (rest[source] + block).split(b"\n")
             yield from map(_read, whole)
-            if not block:
+            if not block and rest.pop(source) != _DONE:
                 status = os.waitstatus_to_exitcode(os.waitpid(children[source], 0)[1])
-                if status or rest.pop(source):
-                    raise WorkerFault(f"a worker ended early, with status {status}")
+                raise WorkerFault(f"a worker ended early, with status {status}")
 
 
 def _read(line: bytes) -> str:

@@ -38,6 +38,11 @@ class Ask:
     first: Steps
     says: Mapping[str, Any]
 
+    @property
+    def question(self) -> str:
+        """What is asked, in whatever form the answer comes."""
+        return " ".join(self.command).partition(" --format ")[0]
+
 
 @dataclass(frozen=True)
 class Case:
@@ -53,6 +58,14 @@ class Case:
     moved: bool
     never: tuple[str, ...]
     live: tuple[str, ...]
+
+    @property
+    def questions(self) -> tuple[Ask, ...]:
+        """The asks, without those that put a question again."""
+        seen: dict[str, Ask] = {}
+        for ask in self.asks:
+            seen.setdefault(ask.question, ask)
+        return tuple(seen.values())
 
     @property
     def id(self) -> str:

@@ -46,14 +46,18 @@ def test_a_refusal_has_a_rule_and_the_twin_is_another(case: Case) -> None:
 def test_an_attack(case: Case, attacked: Make) -> None:
     place = attacked(case.repository)
     place.prepare([*case.setup, *case.attack])
+    before = state(place.root)
     for ask in case.asks:
-        place.prepare(ask.first)
-        before = state(place.root)
+        if ask.first:
+            place.prepare(ask.first)
+            before = state(place.root)
         ended = _measured(place, case, ask) if case.limits else _asked(place, case, ask)
         assert ended.status == ask.status, f"{ask.command}: {ended}"
         _assert_said(place, ask, ended)
+        after = state(place.root)
         if (ask.status and not case.moved) or ask.command[0] in _ONLY_READ:
-            assert _but_kept(state(place.root)) == _but_kept(before), f"{ask.command}: something has moved"
+            assert _but_kept(after) == _but_kept(before), f"{ask.command}: something has moved"
+        before = after
         assert _come(place, case) == []
     _assert_bait_is_real(place, case)
 
@@ -62,7 +66,7 @@ def test_an_attack(case: Case, attacked: Make) -> None:
 def test_the_good_twin(case: Case, attacked: Make) -> None:
     place = attacked(case.repository)
     place.prepare([*case.setup, *case.instead])
-    for ask in case.asks:
+    for ask in case.questions:
         place.prepare(ask.first)
         ended = _asked(place, case, ask)
         assert ended.status == 0, f"{ask.command}: {ended}"

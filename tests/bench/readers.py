@@ -2,9 +2,9 @@
 
     python -m tests.bench.readers
 
-Releases of some 60 lines, each another one. Both of rfgit's readers are measured: that of plain lines, which takes these,
-and the full one, which takes all others; and the whole of `read_yaml`, places of five values looked up. Ends non-zero
-if they read anything else than the loader does.
+Releases of some 60 lines, each another one. Both of rfgit's readers are measured: that of plain lines, which takes
+these, and the full one, which takes all others; and the whole of `read_yaml`, places of five values looked up. Ends
+non-zero if they read anything else than the loader does.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ class Tally:
 
 def compare(text: str) -> tuple[str, bool]:
     """How a document ends, and whether it may."""
-    split = _two_readers(text)
+    split = two_readers(text)
     if split:
         return f"PLAIN READER DIFFERS: {split}", False
     mine, rule = _mine(text)
@@ -110,11 +110,11 @@ def _other(text: str) -> tuple[Any, str]:
         return None, f"{type(problem).__name__}: {said.splitlines()[0]}"
 
 
-def _two_readers(text: str) -> str:
-    """Where the reader of plain lines differs from the full one, "" where it does not."""
+def two_readers(text: str) -> str | None:
+    """Where the reader of plain lines differs from the full one, "" where it does not; None if it does not take it."""
     plain = read_plain(text) if not re.search("[^\n -~]", text) else None
     if plain is None:
-        return ""
+        return None
     try:
         value, tree = read_full(text, "a.yaml")
     except Refusal as refusal:

@@ -8,7 +8,7 @@ import pytest
 
 from rfgit.declare.plain_yaml import read_plain
 from tests.declare import fuzz
-from tests.declare.differential import compare, run
+from tests.declare.differential import compare, run, two_readers
 from tests.declare.generate import Generator
 from tests.declare.overlays import tree
 
@@ -19,6 +19,13 @@ def test_rfgit_and_ruamel_read_the_same(seed: int) -> None:
     assert tally.wrong == []
     assert tally.ends["taken by both, equal"] > 240
     assert len([end for end in tally.ends if "refused" in end]) > 12
+
+
+def test_the_reader_of_plain_lines_agrees_with_the_full_one() -> None:
+    texts = Generator(3)
+    plain = [text for text in (texts.scraps() for _ in range(20_000)) if two_readers(text) is not None]
+    assert [text for text in plain if two_readers(text)] == []
+    assert len(plain) > 1_000
 
 
 def test_a_seed_gives_its_documents_again() -> None:

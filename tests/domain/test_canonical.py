@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -189,6 +190,24 @@ def test_values_are_counted(data: bytes, most: int) -> None:
 def test_bytes_are_counted() -> None:
     with pytest.raises(JsonFault, match="at most 6 bytes, got 7"):
         read_json(b"[1,2,3]", most_bytes=6)
+
+
+@pytest.mark.parametrize(
+    ("tail", "says"),
+    [
+        (b"NaN", "NaN is not a JSON number"),
+        (b"1e999", "a number is out of range"),
+        (b'{"a":1,"a":2}', "a key occurs twice"),
+        (b'"\\ud800"', "half of a surrogate pair"),
+        (b"[" * 70 + b"]" * 70, "64 levels"),
+    ],
+)
+def test_a_long_text_is_refused_in_seconds(tail: bytes, says: str) -> None:
+    start = time.process_time()
+    with pytest.raises(JsonFault, match=f"{says}.* somewhere in the text") as caught:
+        read_json(b"[" + b"1," * (3 << 20) + tail + b"]")
+    assert time.process_time() - start < 15
+    assert (caught.value.line, caught.value.column) == (1, 1)
 
 
 def test_another_problem_knows_no_place() -> None:

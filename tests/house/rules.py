@@ -98,7 +98,7 @@ def in_vectors(root: Path) -> set[tuple[str, str]]:
     found = set()
     for path in root.glob("tests/vectors/*/*/case.json"):
         case = json.loads(path.read_bytes())
-        asks = case.get("asks") or [{"command": case["command"], **case["expect"]}]
+        asks = [{**case, **case["expect"]}] if "expect" in case else case.get("asks", [])
         found.update((ask["command"][0], ask["rule"]) for ask in asks if "rule" in ask)
     return found
 
