@@ -17,6 +17,7 @@ from ..domain.digest import Digest
 from ..domain.finding import NOTE, Finding, any_error, in_order
 from ..domain.result import Result, judged
 from ..git.repository import open_repository
+from ..trust.protection import RULE as UNAPPROVED
 from .changes import change_findings, told_once
 from .judged import Judged, chosen
 from .judging import Ground, grounds_of, trust_missing
@@ -73,7 +74,8 @@ def check(start: Path, question: Question, now: datetime, progress: Progress = s
         findings.extend(finding for review in reviews.values() for finding in review.findings)
         findings.extend(trust_missing(land, any(review.evidence for review in reviews.values())))
         findings.extend(_across(subject, land, catalog, reviews, wanted))
-        findings.extend(_undecided(grounds, reviews.values(), findings))
+        wrong = [item for item in findings if subject.base or item.rule != UNAPPROVED]
+        findings.extend(_undecided(grounds, reviews.values(), any_error(wrong)))
         if catalog.waivers and not wanted:
             findings.extend(waiver_notes(catalog, _digests(reviews.values()), findings, now))
         releases = [review for review in reviews.values() if review.outline]
@@ -91,15 +93,18 @@ def _across(
     return (finding for finding in found if concerns(finding.path, wanted))
 
 
-def _undecided(grounds: Sequence[Ground], reviews: Iterable[Review], findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Without an answer of the policies there is no yes. What is wrong already is a no; else CannotTell is raised."""
+def _undecided(grounds: Sequence[Ground], reviews: Iterable[Review], wrong: bool) -> Iterator[Finding]:
+    """Without an answer of the policies there is no yes. What is wrong already is a no; else CannotTell is raised.
+
+    An approval that is due is no answer to an author at work on policies: they hear that these cannot answer.
+    """
     troubles = (
         *(review.trouble for review in reviews),
         *(ground.rules.trouble for ground in reversed(grounds)),
     )
     trouble = next((trouble for trouble in troubles if trouble), None)
     if trouble:
-        if not any_error(findings):
+        if not wrong:
             raise trouble
         yield Finding(trouble.code, trouble.message, hint=trouble.hint)
 
