@@ -30,7 +30,7 @@ def basis_of(reviewer: Reviewer) -> str:
         "tool": list(_tool()),
         "repository": str(around.repository.source.digest) if around.repository else None,
         "targets": {name: str(target.source.digest) for name, target in sorted(around.targets.items())},
-        "names": around.target_names.names,
+        "names": [known.names if known else None for known in (around.target_names, around.roles, around.principals)],
         "rules": [_rules(ground) for ground in reviewer.grounds],
     }
     return hashlib.sha256(json.dumps(rests_on, sort_keys=True).encode("ascii")).hexdigest()
@@ -38,8 +38,12 @@ def basis_of(reviewer: Reviewer) -> str:
 
 def key_of(reviewer: Reviewer, directory: str, name: str) -> str:
     """Names a verdict on one basis: the directory, what stands for all in it, and what is recorded about it."""
-    marks = [_mark(ground, directory) for ground in reviewer.grounds]
-    return hashlib.sha256(json.dumps([directory, name, marks]).encode("ascii")).hexdigest()
+    return hashlib.sha256(json.dumps([directory, name, marks_of(reviewer, directory)]).encode("ascii")).hexdigest()
+
+
+def marks_of(reviewer: Reviewer, directory: str) -> list[list[object]]:
+    """What the rules make of a directory before it is opened: whether they reach it, and the evidence about it."""
+    return [_mark(ground, directory) for ground in reviewer.grounds]
 
 
 def _mark(ground: Ground, directory: str) -> list[object]:

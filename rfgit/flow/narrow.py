@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from ..check.outline import Outline
 from ..declare.places import REPOSITORY, TARGETS
 from ..errors import BadRequest
 from ..git.repository import GitRepository
@@ -24,11 +24,11 @@ def wanted_path(repo: GitRepository, start: Path, path: str, judged_files: Judge
     return found
 
 
-def foundations(releases: Sequence[Outline]) -> Iterator[str]:
+def foundations(releases: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """What the judgement of these releases rests on: were it broken, a yes would come from nothing."""
     if releases:
         yield from (REPOSITORY, "policies")
-        yield from (f"{TARGETS}{name}.yaml" for release in releases for name in release.targets)
+        yield from (f"{TARGETS}{name}.yaml" for release in releases for name in release["targets"])
 
 
 def concerns(path: str, wanted: Sequence[str]) -> bool:

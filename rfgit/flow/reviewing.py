@@ -6,10 +6,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from pathlib import Path
 
 from ..errors import CannotTell
-from .basis import basis_of, key_of
+from .basis import key_of
 from .land import Land
 from .review import Review, Reviewer, review_from
 from .verdicts import Verdicts
@@ -28,15 +27,13 @@ def silent(_done: int, _all: int) -> None:
 
 
 def review_all(
-    land: Land, reviewer: Reviewer, directories: Sequence[str], kept_in: Path | None, progress: Progress
+    land: Land, reviewer: Reviewer, directories: Sequence[str], verdicts: Verdicts | None, progress: Progress
 ) -> Mapping[str, Review]:
-    """The review of each directory. `kept_in` has what was found before, and gets what is new; None: neither.
+    """The review of each directory. `verdicts` are those of runs before, and get what is new.
 
     Raises what reading a directory raises: Refusal, CannotTell. Where a policy has no answer, the `trouble` of one or
     two reviews says so, and others may lack its answers.
     """
-    basis = basis_of(reviewer) if kept_in else ""
-    verdicts = Verdicts(kept_in, basis) if kept_in and basis else None
     known = verdicts.known if verdicts else {}
     worker = _Worker(land, reviewer, known, bool(verdicts))
     kept = {path: key for path in directories if (key := worker.key(path, land.name_of(path))) in known}

@@ -15,7 +15,7 @@ from pathlib import Path
 
 _FOLDER = "rfgit/verdicts"
 _HEAD = b"rfgit/verdicts/v1"
-_MOST_FILES = 8
+_MOST_FILES = 16
 _MOST_BYTES = 64 << 20
 
 
@@ -27,10 +27,13 @@ class Verdicts:
         self._path = self._folder / basis
         self.known: Mapping[str, str] = self._read()
 
-    def keep(self, new: Mapping[str, str], used: Mapping[str, str]) -> None:
-        """Add new ones. Where all would be too much, only `used` ones stay. What cannot be written is not kept."""
+    def keep(self, new: Mapping[str, str], used: Mapping[str, str], alone: bool = False) -> None:
+        """Add new ones. Where all would be too much, or they are to be `alone`, only `used` ones stay beside them.
+
+        What cannot be written is not kept.
+        """
         every = {**self.known, **new}
-        if sum(len(text) + 66 for text in every.values()) > _MOST_BYTES:
+        if alone or sum(len(text) + 66 for text in every.values()) > _MOST_BYTES:
             every = {**used, **new}
         with suppress(OSError):
             self._write("".join(f"{key} {text}\n" for key, text in every.items()).encode("ascii"))

@@ -42,7 +42,8 @@ class Aim:
         over, under = timings[self.what].median, timings[self.floor].median
         verdict = "met" if over / under <= self.aim else "missed"
         seconds = f"{over:.3f} s / {under:.3f} s"
-        return f"{self.what + ' over ' + self.floor:62} {over / under:8.3f}x  aim <= {self.aim:<6.3g} {verdict:7} {seconds}"
+        name = f"{self.what} over {self.floor}"
+        return f"{name:32} {over / under:8.3f}x  aim <= {self.aim:<6.3g} {verdict:7} {seconds}"
 
 
 AIMS = (

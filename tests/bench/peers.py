@@ -1,4 +1,4 @@
-"""Checkers that others wrote, given the same work: kubeconform the schema, conftest the policies, check-jsonschema both.
+"""Checkers that others wrote, given the same work: kubeconform and check-jsonschema the schema, conftest the policies.
 
 What a peer cannot do is taken from it, never from rfgit: Go's regular expressions know no lookahead, so those patterns
 are simpler for kubeconform; and conftest ends at the first file that it cannot parse, so it gets none of those.

@@ -67,7 +67,7 @@ def test_help_is_an_option_and_a_word(tmp_path: Path, words: list[str]) -> None:
     assert asked == rfgit([*words, "--help"], tmp_path, env)
     assert asked.status == 0
     assert asked.out.startswith(f"Usage: {' '.join(['rfgit', *words])}")
-    assert words in ([], ["key"], ["trust"]) or f"\n  Example: rfgit {' '.join(words)}" in asked.out
+    assert words in ([], ["key"], ["new"], ["trust"]) or f"\n  Example: rfgit {' '.join(words)}" in asked.out
 
 
 @pytest.mark.parametrize("words", ["help zzz", "help gate --zzz", "help --zzz", "help key zzz"])

@@ -23,9 +23,17 @@ from tests.gitkit import Kit
 PLANTS = sorted(Path(__file__).parents[1].joinpath("vectors/planted-verdicts").glob("*/case.json"))
 
 
-def kept(kit: Kit) -> Path:
-    """The one file of verdicts."""
-    (file,) = (kit.root / ".git/rfgit/verdicts").iterdir()
+EACH, ALL = "each", "all"
+"""The file of verdicts about one directory each, and that of the one verdict about all of them."""
+
+
+def kept(kit: Kit, which: str = EACH) -> Path:
+    """The file, after the other one is gone: it would hide what becomes of this one."""
+    files = list((kit.root / ".git/rfgit/verdicts").iterdir())
+    for file in files:
+        if (file.suffix == ".all") != (which == ALL):
+            file.unlink()
+    (file,) = (file for file in files if file.exists())
     return file
 
 
@@ -34,7 +42,8 @@ def forged(file: Path) -> bytes:
     lines = []
     for line in file.read_text().splitlines()[1:]:
         key, _, text = line.partition(" ")
-        lines.append(f"{key} {json.dumps({**json.loads(text), 'findings': []})}\n")
+        value = json.loads(text)
+        lines.append(f"{key} {json.dumps([[], *value[1:]] if file.suffix else {**value, 'findings': []})}\n")
     body = "".join(lines).encode()
     return b"rfgit/verdicts/v1 " + hashlib.sha256(body).hexdigest().encode() + b"\n" + body
 
@@ -59,6 +68,7 @@ def test_what_is_remembered_is_what_was_found(many: Kit, asked: dict[str, Any]) 
     assert found(many, **asked) == cold
     assert kept(many).read_bytes() == before
     assert kept(many).stat().st_mode & 0o777 == 0o600
+    assert found(many, **asked) == cold
 
 
 def _release(kit: Kit) -> None:
@@ -130,10 +140,11 @@ def test_what_is_asked_about_alone_is_part_of_the_whole(many: Kit) -> None:
     assert set(alone) <= set(whole)
 
 
-def test_a_forged_file_in_the_git_directory_would_be_believed(many: Kit) -> None:
+@pytest.mark.parametrize("which", [EACH, ALL])
+def test_a_forged_file_in_the_git_directory_would_be_believed(many: Kit, which: str) -> None:
     """Who may write there may write hooks: this shows that the plants below are what would be believed there."""
     found(many, commit="HEAD")
-    kept(many).write_bytes(forged(kept(many)))
+    kept(many, which).write_bytes(forged(kept(many, which)))
     assert (f"{BROKEN}/release.yaml", "schema-unknown-field") not in errors(found(many, commit="HEAD"))
 
 
@@ -142,10 +153,10 @@ def test_a_forged_file_in_the_git_directory_would_be_believed(many: Kit) -> None
 def test_a_verdict_in_the_tree_is_never_read(many: Kit, plant: Path, asked: dict[str, Any]) -> None:
     folder = json.loads(plant.read_text())["folder"]
     found(many, **asked)
-    name, data = kept(many).name, forged(kept(many))
+    for file in list((many.root / ".git/rfgit/verdicts").iterdir()):
+        many.write(f"{folder}/{file.name}", forged(file))
+        many.write(f"{folder}/rfgit/verdicts/{file.name}", forged(file))
     shutil.rmtree(many.root / ".git/rfgit")
-    many.write(f"{folder}/{name}", data)
-    many.write(f"{folder}/rfgit/verdicts/{name}", data)
     many.git("add", "-f", "-A")
     many.commit("plant a verdict")
     answer = errors(found(many, **asked))
@@ -159,7 +170,7 @@ def _cut(file: Path) -> None:
 
 def _changed(file: Path) -> None:
     data = file.read_bytes()
-    file.write_bytes(data.replace(b'"findings": [[', b'"findings": [], "x": [[', 1))
+    file.write_bytes(data.replace(b"schema-", b"scheme-", 1))
     assert file.read_bytes() != data
 
 
@@ -210,9 +221,10 @@ def _nonsense(file: Path) -> None:
     [_cut, _changed, _of_all, _folder_of_all, _link, _linked_folder, _pipe, _foreign, _nonsense],
     ids=lambda f: f.__name__,
 )
-def test_a_file_that_others_could_have_written_is_none(many: Kit, spoil: Callable[[Path], None]) -> None:
+@pytest.mark.parametrize("which", [EACH, ALL])
+def test_a_file_that_others_could_have_written_is_none(many: Kit, spoil: Callable[[Path], None], which: str) -> None:
     cold = found(many, commit="HEAD")
-    spoil(kept(many))
+    spoil(kept(many, which))
     assert found(many, commit="HEAD") == cold
     assert found(many, commit="HEAD") == cold
 
@@ -241,13 +253,13 @@ def test_what_is_undecided_is_asked_again(many: Kit) -> None:
 
 def test_too_much_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rfgit.flow.verdicts._MOST_BYTES", 400)
-    for number in range(20):
+    for number in range(30):
         verdicts = Verdicts(tmp_path, f"{number:064}")
         verdicts.keep({f"{number:064}": "x" * 100}, {})
         verdicts = Verdicts(tmp_path, f"{number:064}")
         verdicts.keep({f"{number + 1:064}": "y" * 200}, {})
         assert len((tmp_path / "rfgit/verdicts" / f"{number:064}").read_bytes()) < 600
-    assert len(list((tmp_path / "rfgit/verdicts").iterdir())) <= 8
+    assert len(list((tmp_path / "rfgit/verdicts").iterdir())) <= 16
 
 
 def test_a_folder_that_cannot_be_written_changes_no_answer(many: Kit) -> None:
