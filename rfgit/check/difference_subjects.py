@@ -45,10 +45,7 @@ def version_of(path: str) -> int:
 
 
 def _evidence(path: str) -> Subject | None:
-    match = _RELEASE.fullmatch(path)
-    attested = match is not None and path.split("/")[3] == ATTESTATIONS
-    signed = path.endswith(ENVELOPE_SUFFIX) or path.startswith(EVIDENCE)
-    return Subject(EVIDENCE_FILE, path, path) if signed or attested else None
+    return Subject(EVIDENCE_FILE, path, path) if path.endswith(ENVELOPE_SUFFIX) else None
 
 
 def _release(path: str) -> Subject | None:

@@ -11,6 +11,7 @@ from ..declare.places import RELEASES, declared_releases
 from ..domain.finding import Finding, in_order
 from ..domain.names import ReleaseId
 from .across import field_of, findings_across
+from .evidence import stray_evidence
 from .fleets import fleet_findings
 from .links import mode_findings
 from .outline import outline_of
@@ -50,6 +51,7 @@ def judge(
 def judge_around(files: Files, catalog: Catalog, around: Surroundings, known: Iterable[Finding]) -> Iterator[Finding]:
     """What follows from all documents but releases. `known` findings are not told in other words."""
     yield from mode_findings(files, {finding.path for finding in known})
+    yield from stray_evidence(files.paths())
     yield from trust_findings(catalog.repository, files)
     yield from region_findings(catalog, read_zones(files))
     for fleet in catalog.fleets.values():

@@ -10,10 +10,12 @@ from ..domain.digest import Digest
 from ..domain.finding import refuse
 from ..domain.names import ReleaseId
 from .files import Files
-from .places import ATTESTATIONS, ENVELOPE_SUFFIX, EVIDENCE, TRUST, release_path
+from .places import ATTESTATIONS, ENVELOPE_SUFFIX, TRUST, release_path
 
 WHOLE = ""
 """The key of the one digest of a protected set that is not judged document by document."""
+
+_TRUST_POLICY = re.compile(rf"{TRUST}[1-9][0-9]{{0,5}}\.json")
 
 
 def declaration_digest(files: Files, release: ReleaseId) -> Digest:
@@ -43,14 +45,14 @@ def protected_paths(paths: Iterable[str], patterns: Sequence[str]) -> tuple[str,
     """Those paths that a pattern covers, sorted.
 
     `*` and `?` stay within one part of a path, `**` is any number of parts, none included. What guards itself
-    by its own signatures is never covered: `policies/trust/`, `policies/evidence/` and every `*.dsse.json`.
+    by its own signatures is never covered: `policies/trust/<n>.json` and every `*.dsse.json`. All else is.
     """
     globs = [_expression(pattern) for pattern in patterns]
     return tuple(sorted(path for path in paths if not _guards_itself(path) and any(g.fullmatch(path) for g in globs)))
 
 
 def _guards_itself(path: str) -> bool:
-    return path.startswith((TRUST, EVIDENCE)) or path.endswith(ENVELOPE_SUFFIX)
+    return path.endswith(ENVELOPE_SUFFIX) or _TRUST_POLICY.fullmatch(path) is not None
 
 
 def _expression(pattern: str) -> re.Pattern[str]:

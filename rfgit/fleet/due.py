@@ -17,7 +17,7 @@ from ..trust.assess import assess
 from ..trust.claim import Claim
 from ..trust.needs import DECLARED, needs_of
 from ..trust.policy import ACTIVE, RELEASE_AUTHORITY, ROOT, ProtectedSet, TrustPolicy
-from ..trust.protection import Age, standing
+from ..trust.protection import History, standing
 
 
 @dataclass(frozen=True)
@@ -78,14 +78,14 @@ def protected_dues(
     policy: TrustPolicy,
     sets: Iterable[tuple[ProtectedSet, Mapping[str, Digest]]],
     evidence: Sequence[Evidence],
-    age: Age,
+    history: History,
 ) -> tuple[Due, ...]:
     """What is missing of protected sets, and of documents of them, as `protection.unapproved` judges it."""
     dues = []
     for protected, digests in sets:
         for path, digest in sorted(digests.items()):
             need = policy.threshold(protected.role)
-            stands = standing(protected, path, digest, evidence, need, age)
+            stands = standing(protected, path, digest, evidence, need, history)
             given = tuple(dict.fromkeys(item.principal for item in stands))
             if len(given) < need:
                 able = _able(policy, protected.role, kinds.APPROVAL, set(given))

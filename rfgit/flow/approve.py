@@ -14,7 +14,6 @@ from ..domain.result import Result, judged
 from ..errors import BadRequest, CannotTell
 from ..git.snapshot import Snapshot
 from ..trust.policy import ProtectedSet
-from .ages import Ages
 from .approving import record_signed, sign_pending, signed_json
 from .context import Context, open_context
 from .deciding import Dossier, open_dossier
@@ -22,6 +21,7 @@ from .evidence import repository_evidence
 from .pending import Pending, artifact_approvals, declaration_approvals, model_state, protected_approvals
 from .readiness import refuse_unsound
 from .signing import RoleSigner, SignerBook
+from .states import States
 from .unseen import unseen_changes
 
 Confirm = Callable[[Sequence[str]], bool]
@@ -97,7 +97,7 @@ def _gather(
         if request.artifact or request.everything:
             yield from _artifacts(dossier, request, now)
     for protected in _protected_sets(context, request):
-        yield from protected_approvals(context, protected, Ages(trail.repo, trail.commit), now)
+        yield from protected_approvals(context, protected, States(trail.repo, [trail.commit, context.commit]), now)
 
 
 def _artifacts(dossier: Dossier, request: Request, now: datetime) -> Iterator[Pending]:

@@ -11,6 +11,7 @@ from typing import Any
 from ..audit.history import HistoryAudit, audit_history
 from ..audit.places import misplaced
 from ..audit.releases import reprove
+from ..check.evidence import stray_evidence
 from ..declare.digests import declaration_digest
 from ..declare.places import declared_releases
 from ..declare.read import read_release, read_target
@@ -37,7 +38,7 @@ def audit(start: Path, *, expect: Digest | None, contains: str | None) -> Result
     1. Open it; a shallow or partial clone cannot be audited.
     2. It is the repository that was expected, and it still contains the commit that was remembered.
     3. Every commit, compared with each parent: evidence and trust are only added, released declarations stand.
-    4. Every envelope at the tip: signature, role, repository, name and place.
+    4. Every envelope at the tip: signature, role, repository, name and place; and nothing else where these lie.
     5. Every released variant: its verdict again, from the evidence that it rested on.
     6. Protected sets that are not approved as they stand, as warnings: the gate refuses them by itself.
 
@@ -51,6 +52,7 @@ def audit(start: Path, *, expect: Digest | None, contains: str | None) -> Result
     evidence, rejected = _envelopes(context)
     findings.extend(rejected)
     findings.extend(misplaced(evidence))
+    findings.extend(stray_evidence(context.snapshot.paths()))
     released, proofs = _releases(context, evidence)
     findings.extend(proofs)
     findings.extend(replace(item, severity=WARNING) for item in unapproved_sets(context))

@@ -8,8 +8,7 @@ from ..declare.places import WORKSPACE
 from ..domain.finding import Finding
 from ..git.repository import GitRepository
 from ..git.snapshot import Snapshot
-from .ages import Ages
-from .history import commits_of, kept_findings
+from .history import commits_of, kept_findings, noted
 from .judged import Judged
 from .judging import Ground
 
@@ -25,22 +24,23 @@ def change_findings(repo: GitRepository, subject: Judged, grounds: Sequence[Grou
     3. Every protected set is approved as it stands.
     4. With a base: no commit changes a released declaration, and no fleet that is in use goes.
     """
-    commits = commits_of(repo, subject)
-    yield from kept_findings(commits, subject)
+    touched: dict[str, set[str]] = {}
+    yield from kept_findings(noted(commits_of(repo, subject), touched), subject)
     yield from _workspace(subject)
     if not any(ground.rules.trust for ground in grounds):
         return
     # Where nobody is trusted, nothing is protected, and what would judge it need not be loaded.
     from .protecting import protection_findings
+    from .states import States
 
-    age = Ages(repo, subject.trail)
+    history = States(repo, subject.tips)
     for ground in grounds:
-        yield from protection_findings(ground, age, subject.changed)
+        yield from protection_findings(ground, history, subject.changed)
     base, trust = subject.base, grounds[-1].rules.trust
     if base is not None and trust is not None:
         from .frozen import frozen_findings, live_fleet_findings
 
-        yield from frozen_findings(base, subject, commits, trust)
+        yield from frozen_findings(base, subject, touched, trust)
         yield from live_fleet_findings(base, subject, trust)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..check.difference import REMOVED, TRUST
@@ -24,9 +23,10 @@ from ..trust.chain import FOLDER, Trust
 from ..trust.policy import ProtectedSet, TrustPolicy
 from ..trust.read import read_trust_policy
 from ..trust.verify import Rejected, verify_envelope
-from .ages import Ages
 from .evidence import REPOSITORY_WIDE, SUFFIX
+from .part import Part
 from .sides import Sides
+from .states import States
 
 
 def missing_signatures(
@@ -84,8 +84,8 @@ def _protected(sides: Sides, trust: Trust) -> tuple[Due, ...]:
     sets = [(item, _digests(sides, item)) for item in trust.current.protected]
     touched = [(item, digests) for item, digests in sets if digests]
     evidence = sides.evidence(trust, [REPOSITORY_WIDE])[0] if touched else ()
-    age = Ages(sides.base.repo, sides.base.commit)
-    return protected_dues(trust.current, touched, evidence, age)
+    history = States(sides.base.repo, [sides.base.commit, sides.after.commit])
+    return protected_dues(trust.current, touched, evidence, history)
 
 
 def _digests(sides: Sides, protected: ProtectedSet) -> Mapping[str, Digest]:
@@ -93,27 +93,9 @@ def _digests(sides: Sides, protected: ProtectedSet) -> Mapping[str, Digest]:
     if not differing:
         return {}
     if not protected.each:
-        return {WHOLE: protected_digests(_Part(files, protected.paths), protected.paths, each=False)[WHOLE]}
+        return {WHOLE: protected_digests(Part(files, protected.paths), protected.paths, each=False)[WHOLE]}
     here = [path for path in differing if path in sides.come]
     return {path: canonical_digest({path: Digest.of(files.read(path)).hex}) for path in here}
-
-
-class _Part:
-    """What of a tree some patterns can cover, so that the rest need not be listed."""
-
-    def __init__(self, files: Files, patterns: Iterable[str]) -> None:
-        self._files = files
-        self._folders = {re.split(r"[^/]*[*?]", pattern, maxsplit=1)[0] for pattern in patterns}
-
-    def paths(self, prefix: str = "") -> Sequence[str]:
-        found = {path for folder in self._folders for path in self._files.paths(folder)}
-        return tuple(sorted(path for path in found if path.startswith(prefix)))
-
-    def mode(self, path: str) -> str:
-        return self._files.mode(path)
-
-    def read(self, path: str) -> bytes:
-        return self._files.read(path)
 
 
 def _root(sides: Sides, found: Differences, trust: Trust) -> Iterator[Due]:

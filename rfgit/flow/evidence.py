@@ -9,8 +9,8 @@ from ..domain.finding import NOTE, Finding
 from ..domain.names import ReleaseId
 from ..trust.protection import unapproved
 from ..trust.verify import accept_all
-from .ages import Ages
 from .context import Context
+from .states import States
 
 SUFFIX = ".dsse.json"
 REPOSITORY_WIDE = "policies/evidence/"
@@ -34,7 +34,7 @@ def unapproved_sets(context: Context) -> tuple[Finding, ...]:
     """A finding for each protected set, or document of one, whose current digest is not approved."""
     policy = context.trust.current
     sets = [(item, protected_digests(context.snapshot, item.paths, item.each)) for item in policy.protected]
-    return unapproved(policy, sets, repository_evidence(context), Ages(context.repo, context.commit))
+    return unapproved(policy, sets, repository_evidence(context), States(context.repo, [context.commit]))
 
 
 def _read(context: Context, folder: str) -> tuple[tuple[Evidence, ...], tuple[Finding, ...]]:

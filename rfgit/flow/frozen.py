@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from ..attest import kinds
-from ..declare.places import ATTESTATIONS, FLEETS, RELEASES, declared_names
+from ..declare.places import ATTESTATIONS, FLEETS, declared_names, directory_of
 from ..domain.evidence import Evidence
 from ..domain.finding import Finding
 from ..fleet.running import activations
-from ..git.history import Commit
 from ..git.snapshot import Snapshot
 from ..trust.chain import Trust
 from ..trust.policy import BUILDER
@@ -19,28 +18,35 @@ from .evidence import SUFFIX
 from .judged import Judged
 
 
-def frozen_findings(base: Snapshot, subject: Judged, commits: Iterable[Commit], trust: Trust) -> Iterator[Finding]:
-    """`declaration-frozen` for each file of a released declaration that a commit changes, or that ends up changed.
+def frozen_findings(
+    base: Snapshot, subject: Judged, touched: Mapping[str, Iterable[str]], trust: Trust
+) -> Iterator[Finding]:
+    """`declaration-frozen` for what was released and changes, at the end or in any commit that has its evidence.
 
-    A change that a later commit takes back is found too: on the trail it would be there for ever. What a merge only
-    brings along from one of its parents is no change.
+    `touched` has the directories of releases that each commit on the way touched. What a later commit takes back is
+    found too: on the trail it would be there for ever.
     """
 
     @cache
-    def frozen(directory: str) -> bool:
-        return any(_is_build(item) for item in _recorded(base, f"{directory}/{ATTESTATIONS}/", trust))
+    def builds(directory: str) -> frozenset[str]:
+        recorded = _recorded(base, f"{directory}/{ATTESTATIONS}/", trust)
+        return frozenset(item.path for item in recorded if _is_build(item))
 
-    passing = {path: commit.oid for commit in commits for path in _own_changes(commit)}
-    for path in sorted(subject.changed | passing.keys()):
-        directory = "/".join(path.split("/")[:3])
-        if not path.startswith(RELEASES) or path.startswith(f"{directory}/{ATTESTATIONS}/") or not frozen(directory):
-            continue
-        hint = f"git checkout {base.commit[:12]} -- {directory}, and propose a new version"
-        what = f"it belongs to what was released from {directory}, and a released declaration never changes"
-        if path not in subject.changed:
-            what = f"commit {passing[path][:12]} changes what was released from {directory}, and another takes it back"
-            hint = f"git rebase -i {passing[path][:12]}~ takes both out of the branch"
-        yield Finding("declaration-frozen", what, path=path, hint=hint)
+    told: set[str] = set()
+    for path in sorted(subject.changed):
+        directory = directory_of(path)
+        if directory and not path.startswith(f"{directory}/{ATTESTATIONS}/") and builds(directory):
+            message = f"it belongs to what was released from {directory}, and a released declaration never changes"
+            hint = f"git checkout {base.commit[:12]} -- {directory}, and propose a new version"
+            yield Finding("declaration-frozen", message, path=path, hint=hint)
+            told.add(directory)
+    for commit, directories in touched.items():
+        snapshot = Snapshot(base.repo, commit)
+        for directory in sorted(set(directories) - told):
+            if not builds(directory).isdisjoint(snapshot.paths(directory)) and _differs(base, snapshot, directory):
+                message = f"commit {commit[:12]} changes what was released from {directory}"
+                hint = f"git rebase -i {commit[:12]}~ takes this out of the branch; a commit on top does not undo it"
+                yield Finding("declaration-frozen", message, path=directory, hint=hint)
 
 
 def live_fleet_findings(base: Snapshot, subject: Judged, trust: Trust) -> Iterator[Finding]:
@@ -53,9 +59,13 @@ def live_fleet_findings(base: Snapshot, subject: Judged, trust: Trust) -> Iterat
             yield Finding("fleet-live", message, path=path, hint=hint)
 
 
-def _own_changes(commit: Commit) -> frozenset[str]:
-    """Files that differ from every parent."""
-    return frozenset.intersection(*(frozenset(change.path for change in changes) for changes in commit.changes))
+def _differs(base: Snapshot, snapshot: Snapshot, directory: str) -> bool:
+    start = f"{directory}/{ATTESTATIONS}/"
+    declared = [
+        {path: entry for path, entry in tree.entries(directory).items() if not path.startswith(start)}
+        for tree in (base, snapshot)
+    ]
+    return declared[0] != declared[1]
 
 
 def _recorded(base: Snapshot, folder: str, trust: Trust) -> tuple[Evidence, ...]:

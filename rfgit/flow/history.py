@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..audit.history import audit_history
 from ..declare.files import Files
-from ..declare.places import ENVELOPE_SUFFIX, TRUST
+from ..declare.places import ENVELOPE_SUFFIX, TRUST, directory_of
 from ..domain.finding import Finding
 from ..git.history import Commit, walk
 from ..git.objects import blob_oid
@@ -24,6 +24,15 @@ def commits_of(repo: GitRepository, judged: Judged) -> tuple[Commit, ...]:
         return ()
     since = (judged.base,) if judged.base else judged.before
     return tuple(walk(repo, judged.proposed, *(snapshot.commit for snapshot in since)))
+
+
+def noted(commits: Iterable[Commit], touched: dict[str, set[str]]) -> Iterator[Commit]:
+    """The same commits; as they pass, the directories of releases that each touched are noted by its id."""
+    for commit in commits:
+        found = {directory_of(change.path) for changes in commit.changes for change in changes} - {""}
+        if found:
+            touched[commit.oid] = found
+        yield commit
 
 
 def kept_findings(commits: Iterable[Commit], judged: Judged) -> Iterator[Finding]:

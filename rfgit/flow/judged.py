@@ -33,11 +33,11 @@ class Judged:
     base: Snapshot | None = None
 
     @property
-    def trail(self) -> str:
-        """The commit whose history is settled: what is not in it is new. Empty before the first one."""
+    def tips(self) -> tuple[str, ...]:
+        """The commits that have all the history which leads here."""
         if self.base is not None:
-            return self.base.commit
-        return self.proposed or (self.before[0].commit if self.before else "")
+            return self.base.commit, self.proposed
+        return (self.proposed,) if self.proposed else tuple(snapshot.commit for snapshot in self.before)
 
     @cached_property
     def changed(self) -> frozenset[str]:

@@ -26,7 +26,7 @@ from ..trust.assess import assess
 from ..trust.claim import Claim
 from ..trust.needs import BUILT
 from ..trust.policy import MODEL_OWNER, RELEASE_AUTHORITY, ProtectedSet
-from ..trust.protection import Age, standing, subject_name
+from ..trust.protection import History, standing, subject_name
 from .bindings import release_binding, variant_binding
 from .context import Context
 from .deciding import Dossier
@@ -159,13 +159,15 @@ def _artifact_approval(dossier: Dossier, claim: Claim, role: str, now: datetime)
     )
 
 
-def protected_approvals(context: Context, protected: ProtectedSet, age: Age, now: datetime) -> Iterator[Pending]:
+def protected_approvals(
+    context: Context, protected: ProtectedSet, history: History, now: datetime
+) -> Iterator[Pending]:
     """Approvals of those digests of a protected set that its role does not approve yet, or no more."""
     evidence = repository_evidence(context)
     need = context.trust.current.threshold(protected.role)
     digests = protected_digests(context.snapshot, protected.paths, protected.each)
     for path, digest in sorted(digests.items()):
-        given = standing(protected, path, digest, evidence, need, age)
+        given = standing(protected, path, digest, evidence, need, history)
         if len({item.principal for item in given}) < need:
             spent = frozenset(item.path for item in evidence) - {item.path for item in given}
             yield replace(_protected_approval(context, protected, path, digest, now), spent=spent)

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from ..declare.digests import protected_digests, protected_paths
 from ..domain.finding import NOTE, Finding, Refusal
 from ..trust.policy import ProtectedSet
-from ..trust.protection import Age, unapproved
+from ..trust.protection import History, unapproved
 from .evidence import REPOSITORY_WIDE
 from .judging import Ground
 
 
-def protection_findings(ground: Ground, age: Age, changed: Iterable[str]) -> Iterator[Finding]:
+def protection_findings(ground: Ground, history: History, changed: Iterable[str]) -> Iterator[Finding]:
     """`protected-not-approved` for each protected set, or document of one, that its role did not approve as it is.
 
     `protected-changed` names those of the changed files that made the digest of a whole set another one.
@@ -28,7 +28,7 @@ def protection_findings(ground: Ground, age: Age, changed: Iterable[str]) -> Ite
             # A link has no digest: a set that holds one is not what anybody approved.
             yield from refusal.findings
             continue
-        missing = unapproved(policy, [(protected, digests)], approvals, age)
+        missing = unapproved(policy, [(protected, digests)], approvals, history)
         yield from missing
         if any(not finding.path for finding in missing):
             yield from _changed(protected, changed)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..check.evidence import stray_evidence
 from ..check.links import mode_findings
 from ..check.outline import Outline, outline_from, outline_of
 from ..check.references import release_findings
@@ -88,7 +89,7 @@ class _Draft:
         self.declared = f"{directory.path}/release.yaml" in paths and all(map(is_name, directory.path.split("/")))
         self.evidence = any(path.endswith(ENVELOPE_SUFFIX) for path in paths)
         self.release, told = read_directory(directory, directory.path)
-        self.findings = [*told, *mode_findings(directory, {finding.path for finding in told})]
+        self.findings = [*told, *mode_findings(directory, {finding.path for finding in told}), *stray_evidence(paths)]
         self.declaration: Digest | None = None
         self.trouble: CannotTell | None = None
         if self.release:

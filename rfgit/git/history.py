@@ -98,6 +98,13 @@ def trail_of(repo: GitRepository, tip: str) -> frozenset[str]:
     return frozenset(git(repo, "rev-list", "--first-parent", "--end-of-options", tip, "--").decode().split())
 
 
+def touching(repo: GitRepository, tips: Sequence[str], pathspecs: Sequence[str]) -> tuple[str, ...]:
+    """Every commit that `tips` reach and that changed what the pathspecs name, on all sides of every merge."""
+    repo.whole()
+    words = ("rev-list", "--full-history", "--end-of-options", *tips, "--", *pathspecs)
+    return tuple(git(repo, *words).decode("ascii").split())
+
+
 def is_ancestor(repo: GitRepository, older: str, newer: str) -> bool:
     """True when `newer` reaches `older`; a commit reaches itself."""
     repo.whole()

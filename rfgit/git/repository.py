@@ -52,19 +52,20 @@ class GitRepository:
 
     def tip(self, ref: str) -> str | None:
         """The commit that a full ref name points to, or None when there is no such ref."""
-        kind, oid = self._pointed(ref)
+        kind, oid = self._pointed(ref).get(ref, ("", ""))
         if kind not in ("", "commit"):
             raise CannotTell("trail-missing", f"{ref} points to a {kind}, expected a commit")
         return oid or None
 
-    def _pointed(self, ref: str) -> tuple[str, str]:
-        """Kind and name of what a ref leads to, tags unwrapped; empty when there is no such ref."""
+    def _pointed(self, *refs: str) -> dict[str, tuple[str, str]]:
+        """Kind and name of what each ref leads to, tags unwrapped, for those refs that there are."""
         form = "%(refname)%00%(objectname)%00%(objecttype)%00%(*objectname)%00%(*objecttype)"
-        for line in git(self, "for-each-ref", f"--format={form}", "--end-of-options", ref).decode().splitlines():
+        found: dict[str, tuple[str, str]] = {}
+        for line in git(self, "for-each-ref", f"--format={form}", "--end-of-options", *refs).decode().splitlines():
             name, oid, kind, peeled, peeled_kind = line.split("\0")
-            if name == ref:
-                return (peeled_kind, peeled) if peeled else (kind, oid)
-        return "", ""
+            if name in refs:
+                found[name] = (peeled_kind, peeled) if peeled else (kind, oid)
+        return found
 
     def head(self) -> str | None:
         """The commit of HEAD, or None before the first commit."""
@@ -112,7 +113,8 @@ class GitRepository:
 
     def _typed(self, text: str) -> str:
         base = re.split(r"[~^@:]", text, maxsplit=1)[0]
-        names = [kind + base for kind in _REF_KINDS if base and self._pointed(kind + base)[0] == "commit"]
+        refs = self._pointed(*(kind + base for kind in _REF_KINDS)) if base else {}
+        names = [kind + base for kind in _REF_KINDS if refs.get(kind + base, ("",))[0] == "commit"]
         if len(names) > 1 and not _OID.fullmatch(base):
             message = f"{base!r} names {' and '.join(names)}"
             raise BadRequest("ref-ambiguous", message, hint=f"give the full name, for example {names[0]}")

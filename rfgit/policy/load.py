@@ -9,6 +9,7 @@ from typing import Any
 
 from ..declare.files import Files
 from ..declare.json_document import json_finding
+from ..declare.places import EVIDENCE, TRUST, WAIVERS
 from ..domain.canonical import read_json
 from ..domain.finding import Finding, Refusal
 from .engine import PolicySet
@@ -16,6 +17,7 @@ from .engine import PolicySet
 MODULES = "policies/"
 DATA = "policies/data/"
 MAX_DATA = 16 << 20  # bytes
+_OTHERS = (EVIDENCE, TRUST, WAIVERS)
 _MEND = "Mend the file, or rename it, and run `rfgit check` again."
 _STEM = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -59,7 +61,7 @@ def _parse(path: str, content: bytes) -> Any:
 
 
 def _modules(files: Files) -> Iterable[str]:
-    return (path for path in files.paths(MODULES) if path.endswith(".rego"))
+    return (path for path in files.paths(MODULES) if path.endswith(".rego") and not path.startswith(_OTHERS))
 
 
 def _data(files: Files) -> Iterable[str]:

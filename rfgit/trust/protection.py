@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Callable, Dict, Iterable, List, Mapping, Tuple
+from typing import Callable, Dict, FrozenSet, Iterable, List, Mapping, Sequence, Set, Tuple
 
 from ..attest import kinds
 from ..attest.predicates import approval
@@ -13,15 +13,18 @@ from .policy import ProtectedSet, TrustPolicy
 
 RULE = "protected-not-approved"
 
-Age = Callable[[Evidence], int]
-"""Where on the trail an envelope first appeared: a later one has the higher number."""
+State = Tuple[FrozenSet[str], Digest]
+"""What one commit holds: the paths of the approvals in question that lie in it, and the digest of the set."""
+
+History = Callable[[ProtectedSet, str, Sequence[Evidence]], Iterable[State]]
+"""The states that a set, or one document of it, has been in, with those of the given approvals that lay beside it."""
 
 
 def unapproved(
     policy: TrustPolicy,
     sets: Iterable[Tuple[ProtectedSet, Mapping[str, Digest]]],
     evidence: Iterable[Evidence],
-    age: Age,
+    history: History,
 ) -> Tuple[Finding, ...]:
     """A finding for each digest that its role's threshold does not approve.
 
@@ -33,42 +36,45 @@ def unapproved(
     for protected, digests in sets:
         need = policy.threshold(protected.role)
         for path, digest in sorted(digests.items()):
-            have = len({item.principal for item in standing(protected, path, digest, approvals, need, age)})
+            have = len({item.principal for item in standing(protected, path, digest, approvals, need, history)})
             if have < need:
                 findings.append(_finding(protected, path, need, have))
     return tuple(findings)
 
 
 def standing(
-    protected: ProtectedSet, path: str, digest: Digest, evidence: Iterable[Evidence], need: int, age: Age
+    protected: ProtectedSet, path: str, digest: Digest, evidence: Iterable[Evidence], need: int, history: History
 ) -> Tuple[Evidence, ...]:
     """The approvals of this digest of a set, or of one document of it, that still stand.
 
-    They are spent once `need` principals have approved another state of the same: what was replaced is no way back,
-    unless it is approved anew. `age` is asked only where there was another state.
+    One is spent once a commit that holds it is in another state that `need` principals have approved: what was
+    replaced is no way back, unless it is approved anew. In which order commits are read, and by which way they are
+    reached, has no say. `history` is asked only where another state was ever approved.
+
+    Not checked: approvals that were given to a draft and never came to the trail are as good as on their day.
     """
     approvals = [item for item in evidence if _approves(item, protected.role)]
     own = tuple(item for item in approvals if item.subject == digest)
-    by_digest: Dict[Digest, List[Evidence]] = {}
+    rivals: Dict[Digest, List[Evidence]] = {}
     for item in approvals:
         if item.subject != digest and item.binding.get("protected") == subject_name(protected, path):
-            by_digest.setdefault(item.subject, []).append(item)
-    replaced = [when for when in (_approved_at(items, need, age) for items in by_digest.values()) if when is not None]
-    return tuple(item for item in own if all(age(item) >= when for when in replaced))
+            rivals.setdefault(item.subject, []).append(item)
+    if not own or not any(_enough(items, need) for items in rivals.values()):
+        return own
+    spent: Set[str] = set()
+    for present, state in history(protected, path, approvals):
+        if _enough((item for item in rivals.get(state, ()) if item.path in present), need):
+            spent |= present
+    return tuple(item for item in own if item.path not in spent)
+
+
+def _enough(items: Iterable[Evidence], need: int) -> bool:
+    return len({item.principal for item in items}) >= need
 
 
 def subject_name(protected: ProtectedSet, path: str) -> str:
     """What an approval of a set, or of one document of it, is bound to."""
     return f"{protected.name}:{path}" if path else protected.name
-
-
-def _approved_at(items: Iterable[Evidence], need: int, age: Age) -> int | None:
-    """When the last of `need` principals had approved; None while it was never enough."""
-    first: Dict[str, int] = {}
-    for item in items:
-        first[item.principal] = min(age(item), first.get(item.principal, age(item)))
-    ages = sorted(first.values())
-    return ages[need - 1] if len(ages) >= need else None
 
 
 def _approves(item: Evidence, role: str) -> bool:

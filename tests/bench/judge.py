@@ -121,7 +121,7 @@ def assert_found(place: Place, commands: Mapping[str, Command]) -> None:
 
 def _json(words: list[str] | tuple[str, ...], directory: Path) -> dict:
     done = subprocess.run(words, cwd=directory, capture_output=True, text=True, check=False)
-    assert done.returncode == 1, (words[:6], done.returncode, done.stderr[-2000:])
+    assert done.returncode == 1, (words[:6], done.returncode, done.stdout[:1000], done.stderr[-1000:])
     return json.loads(done.stdout)
 
 

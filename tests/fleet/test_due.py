@@ -126,7 +126,7 @@ def test_protected_sets_are_missed_as_the_gate_misses_them() -> None:
         subject=NOW,
         binding={**dict.fromkeys(BINDING), "protected": "fleets:targets/a.yaml"},
     )
-    found = protected_dues(TRUST, sets, [given], lambda _: 0)
+    found = protected_dues(TRUST, sets, [given], lambda *_: ())
     assert [(item.about, item.can_give) for item in found] == [
         ("protected set policy", ("policy-1", "policy-2")),
         ("targets/b.yaml", ("site-1",)),

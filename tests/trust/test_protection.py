@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -35,9 +35,14 @@ def approved(
 def unapproved(
     trust: TrustPolicy, sets: Sequence[tuple[ProtectedSet, Mapping[str, Digest]]], evidence: Sequence[Evidence]
 ) -> tuple[Finding, ...]:
-    """With approvals that came to the trail in the order given."""
-    order = {id(item): number for number, item in enumerate(evidence)}
-    return protection.unapproved(trust, sets, evidence, lambda item: order[id(item)])
+    """As if each approval had been recorded in a commit of its own, which was in the state that it approves."""
+
+    def history(_set: ProtectedSet, _path: str, approvals: Sequence[Evidence]) -> Iterator[protection.State]:
+        for number, item in enumerate(approvals):
+            yield frozenset(earlier.path for earlier in approvals[: number + 1]), item.subject
+
+    named = [replace(item, path=f"policies/evidence/approval/{number}") for number, item in enumerate(evidence)]
+    return protection.unapproved(trust, sets, named, history)
 
 
 def told(*evidence: Evidence, digests: Mapping[str, Digest] | None = None, trust: TrustPolicy = TRUST) -> list[str]:
@@ -142,8 +147,27 @@ def test_documents_of_one_set_do_not_replace_each_other() -> None:
     assert unapproved(TRUST, [(FLEETS, digests)], [lyon, approved(OTHER, "site", "site-1")]) != ()
 
 
-def test_age_is_not_asked_where_there_was_no_other_state() -> None:
-    def never(_: Evidence) -> int:
+def test_history_is_not_asked_where_there_was_no_other_state() -> None:
+    def never(*_: object) -> Iterator[protection.State]:
         raise AssertionError
 
     assert protection.unapproved(TRUST, [(WHOLE, {"": NOW})], [approved(NOW)], never) == ()
+
+
+@pytest.mark.parametrize(
+    ("states", "stands"),
+    [
+        pytest.param([({"a"}, NOW), ({"a", "b"}, OTHER)], False, id="replaced"),
+        pytest.param([({"a", "b"}, OTHER), ({"a"}, NOW)], False, id="read in another order"),
+        pytest.param([({"a"}, NOW), ({"a", "b"}, NOW)], True, id="never in the other state"),
+        pytest.param([({"a"}, NOW), ({"b"}, OTHER)], True, id="the other state had not this approval"),
+        pytest.param([({"a"}, OTHER), ({"a", "b"}, NOW)], True, id="the other state was not approved there"),
+        pytest.param([({"a", "b"}, BEFORE)], True, id="a third state, which nobody approved"),
+    ],
+)
+def test_what_spends_an_approval(states: list[tuple[set[str], Digest]], stands: bool) -> None:
+    evidence = [replace(approved(NOW), path="a"), replace(approved(OTHER), path="b")]
+    found = protection.unapproved(
+        TRUST, [(WHOLE, {"": NOW})], evidence, lambda *_: [(frozenset(paths), state) for paths, state in states]
+    )
+    assert (found == ()) is stands
