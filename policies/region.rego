@@ -100,6 +100,27 @@ deny contains {
 	not places.within_any(places.robots.region, stated)
 }
 
+# METADATA
+# title: The organisation ships to where the fleet is
+# custom:
+#   id: region-place-not-permitted
+#   solution: |
+#     Nothing goes there any more, whatever was released before: add the region to policies/data/regions.json, in a
+#     pull request of its own, or gate a fleet elsewhere.
+deny contains {
+	"rule": "region-place-not-permitted",
+	"message": sprintf("%s is in %s, outside the regions that policies/data/regions.json permits: %s", [
+		places.robots_name,
+		places.robots.region,
+		texts.listed(permitted),
+	]),
+	"path": places.declared_at("region"),
+} if {
+	phases.gating
+	places.known(places.robots.region)
+	not places.within_any(places.robots.region, permitted)
+}
+
 warn := set()
 
 default stated := []

@@ -86,6 +86,20 @@ test_fleet_elsewhere_is_refused if {
 	}} with input as gate("US", ["EU"])
 }
 
+test_fleet_where_nothing_goes_any_more if {
+	region.deny == {{
+		"rule": "region-place-not-permitted",
+		"message": "fleet north is in FR, outside the regions that policies/data/regions.json permits: US",
+		"path": "fleet/spec/place/region",
+	}} with input as gate("FR", ["EU"])
+		with data.regions as {"permitted": ["US"]}
+}
+
+test_fleet_where_everything_was_permitted_once if {
+	rules(region.deny) == {"region-place-not-permitted"} with input as gate("FR", ["EU"])
+		with data.regions as {}
+}
+
 test_fleet_in_a_country_is_not_in_its_subdivision if {
 	rules(region.deny) == {"region-not-allowed"} with input as gate("FR", ["FR-69"])
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 from ..domain.finding import Finding
 from ..domain.names import ReleaseId
@@ -15,18 +15,29 @@ Line = tuple[str, str]
 _LAST = (1 << 53) - 1
 
 
-def counter_findings(outlines: Iterable[Outline], before: Container[ReleaseId] = ()) -> Iterator[Finding]:
+Found = tuple[Outline, Outline, str, str]
+"""What has the wrong counter, the version that shows it, the rule, and what is wrong."""
+
+
+def counter_findings(
+    outlines: Iterable[Outline],
+    before: Container[ReleaseId] = (),
+    released: Callable[[ReleaseId], bool] = lambda _: False,
+) -> Iterator[Finding]:
     """`counter-taken` at each of two versions that share a counter, `counter-falls` where a later one has the lower.
 
     Later is what replaces the other; of those that replace none of their name, the higher version; and what is new
-    to what was there `before`. So a mend of an older line, with a higher counter, says what it replaces.
+    to what was there `before`. So a mend of an older line, with a higher counter, says what it replaces. What is
+    `released` can no longer be mended: the hint there is about the other one.
     """
     every = tuple(outlines)
     highest: dict[str, int] = defaultdict(int)
     for outline in every:
         highest[outline.id.name] = max(highest[outline.id.name], outline.counter)
-    for outline, rule, message in (*_taken(every), *_fallen(every, before)):
+    for outline, other, rule, message in (*_taken(every), *_fallen(every, before)):
         hint = _next_free(highest[outline.id.name])
+        if released(outline.id) and not released(other.id):
+            hint = f"{outline.id} is released and stays as it is: {_at_other(rule, other)} instead"
         yield outline.finding(COUNTER, rule, f"got {outline.counter}, {message}", hint=hint)
 
 
@@ -36,7 +47,13 @@ def _next_free(highest: int) -> str:
     return f"no counter is free beyond {_LAST}: lower it, or go on under another name"
 
 
-def _taken(every: Sequence[Outline]) -> Iterator[tuple[Outline, str, str]]:
+def _at_other(rule: str, other: Outline) -> str:
+    if rule == "counter-taken":
+        return f"raise the counter of {other.id}"
+    return f"lower the counter of {other.id}, or let that one replace it,"
+
+
+def _taken(every: Sequence[Outline]) -> Iterator[Found]:
     holders: dict[tuple[str, str, int], list[Outline]] = defaultdict(list)
     for outline in every:
         for target in outline.targets:
@@ -46,16 +63,16 @@ def _taken(every: Sequence[Outline]) -> Iterator[tuple[Outline, str, str]]:
         target, others = next(((target, holding) for target, holding in sharing if len(holding) > 1), ("", []))
         if others:
             other = others[1] if others[0] is outline else others[0]
-            yield outline, "counter-taken", f"but {other.id} has it for {target} too"
+            yield outline, other, "counter-taken", f"but {other.id} has it for {target} too"
 
 
-def _fallen(every: Sequence[Outline], before: Container[ReleaseId]) -> Iterator[tuple[Outline, str, str]]:
+def _fallen(every: Sequence[Outline], before: Container[ReleaseId]) -> Iterator[Found]:
     told: set[ReleaseId] = set()
     pairs = (*_under_predecessors(every), *_under_older_versions(every), *_under_what_was_there(every, before))
     for outline, other, why in pairs:
         if outline.id not in told:
             told.add(outline.id)
-            yield outline, "counter-falls", f"but {other.id}, {why}, has {other.counter}"
+            yield outline, other, "counter-falls", f"but {other.id}, {why}, has {other.counter}"
 
 
 def _under_predecessors(every: Sequence[Outline]) -> Iterator[tuple[Outline, Outline, str]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..declare.places import ATTESTATIONS, ENVELOPE_SUFFIX, EVIDENCE, FLEETS, REPOSITORY, TARGETS, TRUST, WAIVERS
+from ..declare.places import ENVELOPE_SUFFIX, FLEETS, REPOSITORY, TARGETS, TRUST, WAIVERS
 from ..domain.names import ReleaseId, is_name
 from . import difference as kinds
 

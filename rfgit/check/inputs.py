@@ -8,10 +8,10 @@ from typing import Any
 from ..declare.documents import Pointer, Release
 from ..declare.files import REGULAR, Files
 from ..declare.json_document import json_finding
-from ..declare.near import among
 from ..declare.places import ATTESTATIONS
 from ..domain.canonical import read_json
 from ..domain.finding import Finding
+from ..domain.near import among
 from .known import known
 from .links import link_findings
 
@@ -27,6 +27,7 @@ def input_findings(release: Release, files: Files, listed: frozenset[str]) -> It
     yield from _uncovered(release, ("spec", "runtime", "lock"), release.runtime.lock)
     for index, name in enumerate(release.config):
         yield from _file(release, ("spec", "config", index), name, files, listed)
+        yield from _config(f"{release.id.directory}/{name}", files, listed)
     yield from _file(release, ("spec", "golden", "file"), release.golden.path, files, listed)
     yield from _golden(f"{release.id.directory}/{release.golden.path}", files, listed)
     for at, name, function in _code(release):
@@ -71,6 +72,15 @@ def _golden(path: str, files: Files, listed: frozenset[str]) -> Iterator[Finding
         except ValueError as error:
             hint = 'expected {"cases": [{"name": .., "inputs": .., "outputs": ..}]}'
             yield json_finding("golden-unreadable", error, path, hint)
+
+
+def _config(path: str, files: Files, listed: frozenset[str]) -> Iterator[Finding]:
+    """Transforms get what is in a .json file as values, and any other file as text."""
+    if path.endswith(".json") and path in listed and files.mode(path) in REGULAR:
+        try:
+            read_json(files.read(path))
+        except ValueError as error:
+            yield json_finding("config-invalid", error, path, "mend the file")
 
 
 def _refuse_cases(value: Any) -> None:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..declare.near import among
+from ..domain.near import among
 
 # Near names share their beginning, so that they stand near in order: no typo buys a search of everything.
 _AROUND = 32

@@ -12,6 +12,7 @@ from ..declare.documents import Release, Target
 from ..declare.files import REGULAR, Files
 from ..domain.finding import Finding
 from .links import link_findings
+from .lock_text import readable_text
 from .wheels import fits
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -56,7 +57,7 @@ def _uv_platform(target: Target) -> str:
     return f"{target.arch}-manylinux_2_{minor}" if family == "glibc" else f"{target.arch}-unknown-linux-musl"
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def _packages(data: bytes) -> list[dict[str, Any]]:
     """The packages of a lock, each with a name and a version, not to be changed. ValueError with the reason.
 
@@ -65,7 +66,7 @@ def _packages(data: bytes) -> list[dict[str, Any]]:
     import tomllib
 
     try:
-        packages = tomllib.loads(data.decode("utf-8")).get("packages")
+        packages = tomllib.loads(readable_text(data)).get("packages")
     except RecursionError:
         raise ValueError("not TOML: nested too deep") from None
     if not isinstance(packages, list) or not packages:

@@ -9,9 +9,9 @@ from ..declare.documents import Pointer, Registry, Release, Source
 from ..declare.files import Files
 from ..declare.not_yet import not_yet
 from ..declare.places import TARGETS
-from ..domain.finding import WARNING, Finding, Refusal
+from ..domain.finding import Finding, Refusal
+from .envelope import envelope_findings
 from .inputs import input_findings
-from .known import known
 from .locks import lock_findings
 from .own_model import own_model_findings
 from .surroundings import Surroundings
@@ -27,7 +27,7 @@ def release_findings(
     found: list[Finding] = []
     try:
         found.extend(_targets(release, around))
-        found.extend(_envelope(release))
+        found.extend(envelope_findings(release))
         found.extend(_roles(release, around))
         found.extend(not_yet(release))
         found.extend(_registry(release, around, files, listed))
@@ -50,23 +50,6 @@ def _targets(release: Release, around: Surroundings) -> Iterator[Finding]:
     for index, name in enumerate(release.targets):
         if name not in around.target_names:
             yield unknown_target(release.source, ("spec", "targets", index, "name"), name, around)
-
-
-def _envelope(release: Release) -> Iterator[Finding]:
-    """Numbers of targets that are none, and targets without a number: nothing would be measured for those."""
-    targets = known(release.targets)
-    for index, entry in enumerate(release.envelope):
-        if entry.target not in targets:
-            message = f"the release has no target {entry.target!r}"
-            pointer = ("spec", "envelope", index, "target")
-            yield release.source.finding(pointer, "envelope-target", message, hint=targets.hint(entry.target))
-    stated = {entry.target for entry in release.envelope}
-    for index, name in enumerate(release.targets):
-        if name not in stated:
-            message = f"no number is declared for {name}: however slow or large it is, it holds its envelope"
-            hint = f"add to spec.envelope, for example a latency-p99 and a memory-peak for {name}"
-            at = ("spec", "targets", index, "name")
-            yield release.source.finding(at, "envelope-unstated", message, hint=hint, severity=WARNING)
 
 
 def _roles(release: Release, around: Surroundings) -> Iterator[Finding]:

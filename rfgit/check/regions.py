@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ..declare.catalog import Catalog
 from ..declare.documents import Place, Source
-from ..declare.near import near_hint
 from ..domain.finding import Finding
+from ..domain.near import near_hint
 from .zones import ZONES, Zones
 
 

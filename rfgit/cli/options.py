@@ -37,7 +37,8 @@ class NameType(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if not is_name(value):
-            self.fail(f"{value!r} is not a name", param, ctx)
+            said = "lower-case letters, digits, '.', '_' and '-'; 63 at most, no '..'"
+            self.fail(f"{value!r} is not a name: {said}", param, ctx)
         return str(value)
 
 

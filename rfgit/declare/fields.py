@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from .near import near_names
+from ..domain.near import near_names
 from .schema import SCHEMAS, load_schema
 
 _MOST = 3

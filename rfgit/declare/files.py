@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from ..domain.finding import refuse
 
 REGULAR = ("100644", "100755")
+MOST_OF_POLICIES = 16 << 20
+"""Bytes of all policies, and of all trust policies: they are held together, by whoever judges."""
 
 
 class Files(Protocol):
@@ -45,6 +47,19 @@ class MemoryFiles:
         if self._modes[path] not in REGULAR:
             raise refuse("file-mode", f"{path} is a link or submodule, expected a regular file", path=path)
         return self._contents[path]
+
+
+def read_policies(files: Files, paths: Iterable[str]) -> dict[str, bytes]:
+    """Files that are held together. Refusal `policy-too-large` at the one that makes them too many bytes."""
+    found: dict[str, bytes] = {}
+    left = MOST_OF_POLICIES
+    for path in sorted(paths):
+        found[path] = files.read(path)
+        left -= len(found[path])
+        if left < 0:
+            message = f"with it, the policies have more than {MOST_OF_POLICIES} bytes"
+            raise refuse("policy-too-large", message, path=path, hint="keep tables out of the policies, or split them")
+    return found
 
 
 def exists(files: Files, path: str) -> bool:

@@ -8,13 +8,23 @@ from collections.abc import Callable, Iterator
 _LONGEST = 300
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)")
 
+# Codes that are kept free for what has another one.
+_KEPT = {"UK": "GB", "EL": "GR"}
+
+
+def _country(text: str) -> str:
+    """In capitals, if it begins as a country's code does: a longer word is a name, of which no code follows."""
+    code, dash, part = text.strip().upper().replace("_", "-").partition("-")
+    return f"{_KEPT.get(code, code)}{dash}{part}" if len(code) == 2 else ""
+
+
 _SLIPS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("", str.strip),
     ("", lambda text: text.removeprefix("./")),
     (r"(?!.*\.\.)", lambda text: re.sub(r"\.{2,}", ".", text)),
     ("[a-z0-9", str.lower),
     ("[a-z0-9", lambda text: re.sub("[ _]+", "-", text.strip()).lower()),
-    ("[A-Z][A-Z0-9]", lambda text: text.strip().upper().replace("_", "-")),
+    ("[A-Z][A-Z0-9]", _country),
     ("[A-Za-z0-9][A-Za-z0-9._-]{", lambda text: re.sub(r"\s+", "-", text.strip())),
     ("^(?:3", lambda text: ".".join(text.split(".")[:2])),
     ("sha256:", lambda text: f"sha256:{text.lower().removeprefix('sha256:').removeprefix('sha256-')}"),

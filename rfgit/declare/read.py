@@ -8,10 +8,10 @@ from typing import TypeVar
 from ..domain.digest import Digest
 from ..domain.finding import Finding, Refusal, refuse
 from ..domain.names import ReleaseId
+from ..domain.near import among
 from ..errors import CannotTell
 from .documents import Fleet, Release, Repository, Source, Target, Waiver
 from .files import Files, exists
-from .near import among
 from .parse import fleet_of, release_of, repository_of, target_of, waiver_of
 from .places import FLEETS, REPOSITORY, TARGETS, declared_names, declared_releases, release_path
 from .schema import validate

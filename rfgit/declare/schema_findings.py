@@ -10,9 +10,9 @@ from functools import cache
 from typing import Any
 
 from ..domain.finding import Finding
+from ..domain.near import near_names
 from .documents import Pointer, dotted
 from .fields import TOP, field_hint
-from .near import near_names
 from .path_faults import is_path_pattern, path_fault
 from .positions import Position
 from .schema_hints import kind_hint, missing_hint, pattern_hint, value_hint

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..domain.near import near_hint
 from .fields import place_of
 from .mend import mended
-from .near import near_hint
 from .schema import SCHEMAS
 from .schema_words import form, shown
 

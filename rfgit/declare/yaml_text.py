@@ -28,6 +28,9 @@ _RULES = {
 }
 _DIRECTIVE = re.compile(r"(?:[ ]*(?:#[^\n]*)?\n)*%")
 
+_MARKS = ("<" * 7, "|" * 7, "=" * 7, ">" * 7)
+_CONFLICT = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?: |$)", re.MULTILINE)
+
 
 def readable_text(data: bytes, path: str) -> str:
     """Decode a file of at most 1 MiB; a Refusal names the first thing in it that is not allowed."""
@@ -37,7 +40,18 @@ def readable_text(data: bytes, path: str) -> str:
     directive = _DIRECTIVE.match(text)
     if directive:
         refuse_at("yaml-directive", "directives (%...) are not allowed", path, _place(text, directive.end() - 1))
+    if any(mark in text for mark in _MARKS):
+        _refuse_conflict(text, path)
     return text
+
+
+def _refuse_conflict(text: str, path: str) -> None:
+    """A parser would stumble over them in words, and often in a line, that are of no help."""
+    mark = _CONFLICT.search(text)
+    if mark:
+        message = f"not YAML: conflict markers of git ({mark.group().strip()})"
+        hint = "keep what is right of the two sides, and remove the markers"
+        refuse_at("yaml-syntax", message, path, _place(text, mark.start()), hint)
 
 
 def _seen_text(data: bytes, path: str) -> str:

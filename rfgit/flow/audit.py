@@ -27,6 +27,7 @@ from ..git.history import is_ancestor, trail_of, walk
 from ..trust.chain import FOLDER
 from ..trust.verify import accept_all
 from .context import Context, open_context
+from .envelopes import envelopes
 from .evidence import SUFFIX, unapproved_sets
 
 _FULL_ID = pattern(r"[0-9a-f]{40}")
@@ -79,8 +80,7 @@ def _contains(context: Context, commit: str) -> bool:
 
 def _envelopes(context: Context) -> tuple[tuple[Evidence, ...], Sequence[Finding]]:
     paths = [path for path in context.snapshot.paths() if path.endswith(SUFFIX) and not path.startswith(FOLDER)]
-    files = context.snapshot.read_many(paths)
-    evidence, rejected = accept_all(files.items(), context.trust.current, context.id)
+    evidence, rejected = accept_all(envelopes(context.snapshot, paths), context.trust.current, context.id)
     return evidence, [_weighed(item) for item in rejected]
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..declare.documents import Release
-from ..declare.near import near_hint
 from ..domain.finding import refuse
+from ..domain.near import near_hint
 
 
 def chosen_targets(release: Release, target: str | None) -> tuple[str, ...]:

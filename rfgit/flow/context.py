@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..declare.documents import Repository
+from ..declare.files import read_policies
 from ..declare.places import REPOSITORY, WORKSPACE
 from ..declare.read import read_repository
 from ..domain.digest import Digest
@@ -97,7 +98,7 @@ def _refuse_tracked_workspace(repo: GitRepository) -> None:
 
 def read_trust(snapshot: Snapshot, repository: Repository) -> Trust:
     """The trust in force in a snapshot; CannotTell `no-trust-policy` where there is none."""
-    files = snapshot.read_many(snapshot.paths(FOLDER))
+    files = read_policies(snapshot, snapshot.paths(FOLDER))
     if not files:
         hint = "rfgit init --dev makes a repository with a trust policy for trying things out"
         raise CannotTell("no-trust-policy", "the repository has no trust policy at policies/trust/1.json", hint=hint)

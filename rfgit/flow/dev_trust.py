@@ -28,7 +28,7 @@ ROLES = (
 PROTECTED = (
     {
         "name": "policy",
-        "paths": ["policies/**", "schemas/**", "rfgit.yaml", ".github/workflows/**", ".gitattributes"],
+        "paths": ["policies/**", "schemas/**", "rfgit.yaml", ".github/**", "**/.gitattributes", "**/CODEOWNERS"],
         "role": "policy",
     },
     {"name": "fleets", "paths": ["targets/**/*.yaml"], "role": "site", "each": True},

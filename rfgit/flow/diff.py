@@ -13,6 +13,7 @@ from ..declare.read import read_repository
 from ..domain.finding import NOTE, Finding, Refusal
 from ..domain.result import Result, judged
 from ..errors import CannotTell
+from ..git.history import is_ancestor
 from ..git.repository import open_repository
 from ..git.snapshot import Snapshot
 from ..trust.chain import FOLDER, Trust
@@ -44,13 +45,21 @@ def diff(start: Path, one: str, other: str | None) -> Result:
         "evidence": {"added": len(envelopes - {*sides.gone}), "lost": len(envelopes & {*sides.gone})},
         "radius": radius.as_json(),
     }
-    return judged("diff", (*_unreadable(sides, found), *findings, *more), data)
+    return judged("diff", (*_diverged(sides), *_unreadable(sides, found), *findings, *more), data)
 
 
 def _refuse_elsewhere(sides: Sides) -> None:
     if not any(exists(side, REPOSITORY) for side in (sides.before, sides.after)):
         message = f"neither {sides.names[0]} nor {sides.names[1]} has a {REPOSITORY}"
         raise CannotTell("not-a-release-repository", message, hint="rfgit init makes a release repository")
+
+
+def _diverged(sides: Sides) -> Iterator[Finding]:
+    """What A gained meanwhile shows as if B took it away."""
+    one, other = sides.names
+    if sides.before is sides.base and not is_ancestor(sides.base.repo, sides.before.commit, sides.after.commit):
+        message = f"{one} has commits that {other} lacks: what they brought shows as taken away"
+        yield Finding("diverged", message, NOTE, hint=f"rfgit diff {one}...{other} leaves them out")
 
 
 def _trust(base: Snapshot) -> tuple[Trust | None, tuple[Finding, ...]]:

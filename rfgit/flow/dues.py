@@ -9,7 +9,7 @@ from ..check.difference_subjects import trust_path
 from ..check.differences import Differences
 from ..declare.digests import WHOLE, protected_digests, protected_paths
 from ..declare.documents import Release
-from ..declare.files import Files
+from ..declare.files import Files, read_policies
 from ..domain.canonical import canonical_digest
 from ..domain.digest import Digest
 from ..domain.evidence import Evidence
@@ -106,7 +106,7 @@ def _root(sides: Sides, found: Differences, trust: Trust) -> Iterator[Due]:
     proposed = read_trust_policy(sides.files[1].read(path), path)
     start = f"{FOLDER}{trust.current.version + 1}."
     names = [item for item in sides.after.paths(FOLDER) if item.startswith(start) and item.endswith(SUFFIX)]
-    envelopes = list(sides.after.read_many(names).items())
+    envelopes = list(read_policies(sides.after, names).items())
     signed = {}
     for policy in (trust.current, proposed):
         signed[f"version {policy.version}"] = [

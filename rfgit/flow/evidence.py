@@ -10,6 +10,7 @@ from ..domain.names import ReleaseId
 from ..trust.protection import unapproved
 from ..trust.verify import accept_all
 from .context import Context
+from .envelopes import envelopes
 from .states import States
 
 SUFFIX = ".dsse.json"
@@ -39,8 +40,7 @@ def unapproved_sets(context: Context) -> tuple[Finding, ...]:
 
 def _read(context: Context, folder: str) -> tuple[tuple[Evidence, ...], tuple[Finding, ...]]:
     paths = [path for path in context.snapshot.paths(folder) if path.endswith(SUFFIX)]
-    files = context.snapshot.read_many(paths)
-    evidence, findings = accept_all(files.items(), context.trust.current, context.id)
+    evidence, findings = accept_all(envelopes(context.snapshot, paths), context.trust.current, context.id)
     return evidence, tuple(_as_note(finding) for finding in findings)
 
 

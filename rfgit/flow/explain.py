@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..declare.near import near_hint
 from ..declare.packaged import packaged_folder
+from ..domain.near import near_hint
 from ..domain.result import Result, judged
 from ..errors import BadRequest, CannotTell
 from ..report.rule_page import RulePage, parse_page

@@ -14,6 +14,7 @@ from ..git.snapshot import Snapshot
 from ..trust.chain import Trust
 from ..trust.policy import BUILDER
 from ..trust.verify import accept_all
+from .envelopes import envelopes
 from .evidence import SUFFIX
 from .judged import Judged
 
@@ -37,13 +38,14 @@ def frozen_findings(
         directory = directory_of(path)
         if directory and not path.startswith(f"{directory}/{ATTESTATIONS}/") and builds(directory):
             message = f"it belongs to what was released from {directory}, and a released declaration never changes"
-            hint = f"git checkout {base.commit[:12]} -- {directory}, and propose a new version"
+            hint = f"git rebase -i {base.commit[:12]} takes this out of the branch; a commit on top does not undo it"
             yield Finding("declaration-frozen", message, path=path, hint=hint)
             told.add(directory)
     for commit, directories in touched.items():
         snapshot = Snapshot(base.repo, commit)
         for directory in sorted(set(directories) - told):
-            if not builds(directory).isdisjoint(snapshot.paths(directory)) and _differs(base, snapshot, directory):
+            built = builds(directory)
+            if built and not built.isdisjoint(snapshot.paths(directory)) and _differs(base, snapshot, directory):
                 message = f"commit {commit[:12]} changes what was released from {directory}"
                 hint = f"git rebase -i {commit[:12]}~ takes this out of the branch; a commit on top does not undo it"
                 yield Finding("declaration-frozen", message, path=directory, hint=hint)
@@ -70,7 +72,7 @@ def _differs(base: Snapshot, snapshot: Snapshot, directory: str) -> bool:
 
 def _recorded(base: Snapshot, folder: str, trust: Trust) -> tuple[Evidence, ...]:
     paths = [path for path in base.paths(folder) if path.endswith(SUFFIX)]
-    return accept_all(base.read_many(paths).items(), trust.current, trust.repository)[0]
+    return accept_all(envelopes(base, paths), trust.current, trust.repository)[0]
 
 
 def _is_build(item: Evidence) -> bool:

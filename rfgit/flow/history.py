@@ -7,23 +7,34 @@ from collections.abc import Iterable, Iterator
 from ..audit.history import audit_history
 from ..declare.files import Files
 from ..declare.places import ENVELOPE_SUFFIX, TRUST, directory_of
-from ..domain.finding import Finding
+from ..domain.finding import Finding, refuse
 from ..git.history import Commit, walk
 from ..git.objects import blob_oid
 from ..git.repository import GitRepository
 from ..git.snapshot import Snapshot
 from .judged import Judged
 
+_MOST_CHANGES = 500_000
+"""Of all commits of a proposal: a few objects, added and removed again, make more of them than any memory holds."""
 
-def commits_of(repo: GitRepository, judged: Judged) -> tuple[Commit, ...]:
+
+def commits_of(repo: GitRepository, judged: Judged) -> Iterator[Commit]:
     """The commits that a proposal is made of: those that its base has not, or the one that is judged.
 
-    None for files on disk and for the index. Raises as `walk`.
+    None for files on disk and for the index. They are held one at a time. Raises as `walk`, and Refusal
+    `proposal-too-large`.
     """
     if not judged.proposed:
-        return ()
+        return
+    judged.files.paths()  # a tree without end is refused here, before git goes through it
+    left = _MOST_CHANGES
     since = (judged.base,) if judged.base else judged.before
-    return tuple(walk(repo, judged.proposed, *(snapshot.commit for snapshot in since)))
+    for commit in walk(repo, judged.proposed, *(snapshot.commit for snapshot in since)):
+        left -= 1 + sum(map(len, commit.changes))
+        if left < 0:
+            message = f"its commits change more than {_MOST_CHANGES} files, counted in every commit"
+            raise refuse("proposal-too-large", message, hint="propose it in parts, or squash it: git merge --squash")
+        yield commit
 
 
 def noted(commits: Iterable[Commit], touched: dict[str, set[str]]) -> Iterator[Commit]:

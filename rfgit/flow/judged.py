@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
 from ..declare.files import Files
+from ..declare.places import RELEASES, REPOSITORY, TARGETS
 from ..domain.finding import NOTE, Finding
 from ..errors import BadRequest
 from ..git.compare import differing
@@ -15,6 +16,9 @@ from ..git.merge import merged
 from ..git.repository import GitRepository
 from ..git.snapshot import IndexSnapshot, Snapshot
 from ..git.worktree import WorkTree
+
+_OURS = (REPOSITORY, RELEASES, TARGETS, "policies/")
+"""What decides about a proposal. What else lies on disk is none of its business."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ def chosen(repo: GitRepository, commit: str | None, index: bool, base: str | Non
     if index and (commit is not None or base is not None):
         raise BadRequest("usage", "--index excludes --commit and --base", hint="give --index alone")
     if base is not None:
-        with _proposal(repo, base, commit or "HEAD") as judged:
+        with _proposal(repo, base, commit) as judged:
             yield judged
     elif commit is not None:
         yield _commit(repo, repo.resolve(commit))
@@ -63,11 +67,19 @@ def chosen(repo: GitRepository, commit: str | None, index: bool, base: str | Non
 
 
 @contextmanager
-def _proposal(repo: GitRepository, base: str, commit: str) -> Iterator[Judged]:
-    older, newer = Snapshot(repo, repo.resolve(base)), Snapshot(repo, repo.resolve(commit))
+def _proposal(repo: GitRepository, base: str, commit: str | None) -> Iterator[Judged]:
+    older, newer = Snapshot(repo, repo.resolve(base)), Snapshot(repo, repo.resolve(commit or "HEAD"))
     with merged(repo, older.commit, newer.commit) as result:
         source = f"commit {newer.commit} merged into {older.commit}"
-        yield Judged(result, source, (older, newer), proposed=newer.commit, base=older)
+        notes = [] if commit else [*_uncommitted(repo, newer.commit)]
+        if result.commit == older.commit:
+            notes.append(_nothing(commit or "HEAD", base))
+        yield Judged(result, source, (older, newer), tuple(notes), proposed=newer.commit, base=older)
+
+
+def _nothing(commit: str, base: str) -> Finding:
+    message = f"{commit} is on {base} already: nothing is proposed"
+    return Finding("nothing-proposed", message, NOTE, hint="git commit what is to be proposed, or name its --commit")
 
 
 def _commit(repo: GitRepository, commit: str) -> Judged:
@@ -87,6 +99,20 @@ def _here(repo: GitRepository, index: bool) -> Judged:
 def _differences(tree: WorkTree, repo: GitRepository) -> Iterator[Finding]:
     different = tree.differs_from_head(repo)
     if different:
-        shown = ", ".join(different[:3]) + (f" and {len(different) - 3} more" if len(different) > 3 else "")
-        message = f"the files on disk were judged, and differ from HEAD: {shown}"
-        yield Finding("differs-from-head", message, NOTE, hint="rfgit check --commit HEAD judges what is committed")
+        yield _differ(f"the files on disk were judged, and differ from HEAD: {_first(different)}")
+
+
+def _uncommitted(repo: GitRepository, commit: str) -> Iterator[Finding]:
+    """Whoever forgot to commit would take the answer for one about the files that they see."""
+    tree = WorkTree(repo.root)
+    different = sorted(path for place in _OURS for path in tree.differs_from_head(repo, place))
+    if different:
+        yield _differ(f"commit {commit[:12]} was judged, and the files on disk differ from it: {_first(different)}")
+
+
+def _differ(message: str) -> Finding:
+    return Finding("differs-from-head", message, NOTE, hint="git add -A && git commit, if it is meant")
+
+
+def _first(paths: Sequence[str]) -> str:
+    return ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from ..attest.kinds import REGISTRY_STATE
 from ..declare.catalog import Catalog
 from ..declare.documents import Release
 from ..declare.files import Files
@@ -107,22 +108,40 @@ def moved_findings(ground: Ground, release: Release, declaration: Digest) -> Ite
 
 
 def proposals(ground: Ground, release: Release, declaration: Digest) -> Iterator[Asked]:
-    """What the policies are asked about one release: whether they would allow it for each of its targets."""
+    """What the policies are asked about one release: whether they would allow it for each of its targets.
+
+    What was built is settled: nobody can mend it, and the gate asks today's policies anyway.
+    """
     repository = ground.catalog.repository
     if repository is None or ground.rules.policies is None:
         return
-    known = _known(ground.evidence.get(str(release.id), ()), declaration)
+    evidence = ground.evidence.get(str(release.id), ())
+    known = _known(evidence, release, declaration)
     for name in release.targets:
         target = ground.catalog.targets.get(name)
         document = policy_input(
             "propose", ground.now, repository, release, declaration=declaration, target=target, evidence=known
         )
-        yield Asked(document, release, target)
+        yield Asked(document, release, target, settled=_is_built(evidence, Variant(release.id, name)))
 
 
-def _known(evidence: Sequence[Evidence], declaration: Digest) -> EvidenceSummary:
+def _known(evidence: Sequence[Evidence], release: Release, declaration: Digest) -> EvidenceSummary:
+    """What speaks of this declaration, or of its model, whose state outlives a change of the declaration."""
     if not evidence:
         return NO_EVIDENCE
     from .summary import summarise
 
-    return summarise(item for item in evidence if item.binding.get("declaration") == str(declaration))
+    model, declared = release.model.digest, str(declaration)
+    return summarise(
+        item
+        for item in evidence
+        if item.binding.get("declaration") == declared or (item.kind == REGISTRY_STATE and item.subject == model)
+    )
+
+
+def _is_built(evidence: Sequence[Evidence], variant: Variant) -> bool:
+    if not evidence:
+        return False
+    from ..gate.recorded import builds
+
+    return bool(builds(evidence, variant))

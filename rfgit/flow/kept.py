@@ -8,12 +8,14 @@ from ..declare.documents import Release
 from ..domain.evidence import Evidence
 from ..domain.finding import refuse
 from ..gate.requirements import requirements_of
+from ..git.entry import REGULAR, Entry
 from ..git.history import Change, lost_on_trail
 from ..trust.assess import says_no
 from ..trust.chain import FOLDER
 from ..trust.numbers import exceeds
 from ..trust.verify import accept_all
 from .context import Context
+from .envelopes import listed_envelopes
 from .evidence import SUFFIX
 
 
@@ -29,8 +31,8 @@ def remembered(context: Context, release: Release) -> tuple[Evidence, ...]:
     present = {(path, entry.oid) for path, entry in here.items()}
     # A file that was changed more than once has lost more than one text.
     texts = {(change.path, change.old_oid) for _, change in lost if change.path.endswith(SUFFIX)}
-    files = ((path, context.repo.objects.read(oid)) for path, oid in sorted(texts - present))
-    evidence, _ = accept_all(files, context.trust.current, context.id)
+    files = [(path, Entry(REGULAR, oid)) for path, oid in sorted(texts - present)]
+    evidence, _ = accept_all(listed_envelopes(context.repo.objects, files), context.trust.current, context.id)
     return tuple(item for item in evidence if _against(item, release))
 
 

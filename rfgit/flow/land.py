@@ -9,9 +9,13 @@ from ..declare.directory import Directory, needed
 from ..declare.files import Files
 from ..declare.places import RELEASES, directory_of
 from ..domain.finding import Refusal
-from ..git.entry import below, readable
+from ..git.contents import Listed, read_files, read_small
+from ..git.entry import below
 from ..git.folders import list_closed, list_folders
 from ..git.snapshot import IndexSnapshot, Snapshot
+
+_SMALL = 1 << 20  # bytes of one file
+_HELD = 32 << 20  # bytes of all files that are opened at once
 
 Opened = tuple[Directory, str]
 """A directory, and what stands for all in it that a judge reads: "" where something could not be read."""
@@ -65,21 +69,32 @@ class CommittedLand(Land):
         return self._outside[path].mode
 
     def read(self, path: str) -> bytes:
-        return next(iter(self._objects.read_many((readable(path, self._outside[path]),))))
+        return dict(read_files(self._objects, [(path, self._outside[path])]))[path]
 
     def name_of(self, directory: str) -> str:
         return self._trees.get(directory, "")
 
     def open(self, directories: Sequence[str]) -> Iterator[Opened]:
-        """All at once: git is asked for folders by the level, and for contents in one go."""
+        """All at once: git is asked for folders by the level, and for contents in one go, but for what is large."""
         listed = list_folders(self._objects, {path: self._trees[path] for path in directories})
         modes = {path: {name: entry.mode for name, entry in files.items()} for path, files in listed.items()}
-        wanted = [(name, listed[path][name].oid) for path in directories for name in needed(path, modes[path])]
-        contents = dict(
-            zip((name for name, _ in wanted), self._objects.read_many(oid for _, oid in wanted), strict=True)
+        contents = self._contents(
+            (name, listed[path][name]) for path in directories for name in needed(path, modes[path])
         )
         for path in directories:
             yield Directory(path, modes[path], contents, self.whole.read), self._trees[path]
+
+    def _contents(self, listed: Listed) -> dict[str, bytes]:
+        """Whatever is not held is read again when somebody asks for it."""
+        found: dict[str, bytes] = {}
+        left = _HELD
+        for path, data in read_small(self._objects, listed, _SMALL):
+            if isinstance(data, bytes):
+                found[path] = data
+                left -= len(data)
+            if left < 0:
+                break
+        return found
 
 
 def land_of(files: Files) -> Land:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..declare.files import Files
 from ..declare.places import REPOSITORY, TARGETS
+from ..domain.near import near_names
 from ..errors import BadRequest
 from ..git.repository import GitRepository
 from .judged import Judged
@@ -20,8 +22,19 @@ def wanted_path(repo: GitRepository, start: Path, path: str, judged_files: Judge
         raise BadRequest("usage", f"{path} lies outside of {repo.root}", hint="name a path inside it") from None
     if found != "." and not judged_files.files.paths(found):
         message = f"nothing lies at {path} ({judged_files.source})"
-        raise BadRequest("path-unknown", message, hint="rfgit check, without a path, judges all that there is")
+        hint = _near(judged_files.files, found) or "rfgit check, without a path, judges all that there is"
+        raise BadRequest("path-unknown", message, hint=hint)
     return found
+
+
+def _near(files: Files, path: str) -> str:
+    """A hint by what lies where the path leaves what there is."""
+    above, rest = "", path.split("/")
+    while len(rest) > 1 and files.paths(f"{above}{rest[0]}/"):
+        above += f"{rest.pop(0)}/"
+    here = {other[len(above) :].partition("/")[0] for other in files.paths(above)}
+    meant = near_names(rest[0], sorted(here))
+    return f"did you mean {' or '.join(repr(above + name) for name in meant)}?" if meant else ""
 
 
 def foundations(releases: Sequence[Mapping[str, Any]]) -> Iterator[str]:

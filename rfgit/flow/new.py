@@ -9,6 +9,8 @@ from ..declare.documents import Release
 from ..declare.edit import Draft
 from ..declare.places import ATTESTATIONS, FLEETS, RELEASES, TARGETS, declared_names, declared_releases, release_path
 from ..declare.read import read_fleet, read_release, read_repository, read_target
+from ..declare.schema import validate
+from ..declare.strict_yaml import read_yaml
 from ..domain.finding import refuse
 from ..domain.names import ReleaseId
 from ..domain.result import PASS, Result
@@ -28,6 +30,8 @@ def new_release(start: Path, release: ReleaseId, source: ReleaseId | None, targe
     1. Open the work tree; nothing has the new release's place.
     2. Read what it starts from: `source`, or the version of that name with the highest counter.
     3. Copy its files but the evidence, and set name, version, the next counter, what it replaces, and the targets.
+
+    Nothing is written that `check` would refuse at once.
     """
     tree = _work_tree(start)
     refuse_taken(tree.root, release.directory)
@@ -39,7 +43,9 @@ def new_release(start: Path, release: ReleaseId, source: ReleaseId | None, targe
     counter = 1 + max((sibling.counter for sibling in siblings), default=0)
     _renumber(draft, release, old.id, counter)
     _retarget(draft, targets)
-    files = _copies(tree, old.id, release) | {release_path(release): ("100644", draft.finished())}
+    written = draft.finished()
+    _refuse_ill_named(written, release)
+    files = _copies(tree, old.id, release) | {release_path(release): ("100644", written)}
     write_fresh(tree.root, files)
     data = {
         **_data("release", str(release), str(old.id), files),
@@ -91,6 +97,12 @@ def _only(noun: str, names: tuple[str, ...]) -> str:
     if not names:
         raise refuse(f"{noun}-unknown", f"there is no {noun} to start from", hint="rfgit init makes one to start from")
     raise BadRequest("usage", f"which {noun} to start from?", hint=f"--from, with one of: {', '.join(names[:12])}")
+
+
+def _refuse_ill_named(written: bytes, release: ReleaseId) -> None:
+    """What it was copied from is in order: what the schema refuses now is what was asked for, such as `latest`."""
+    for finding in validate("Release", read_yaml(written, release_path(release))):
+        raise BadRequest("usage", finding.message, hint=finding.hint or "give it another version")
 
 
 def _renumber(draft: Draft, release: ReleaseId, old: ReleaseId, counter: int) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from ..declare.documents import Fleet, Pointer, Release, Source, Target
 from ..declare.files import Files
 from ..domain.digest import Digest
-from ..domain.finding import Finding
+from ..domain.finding import ERROR, WARNING, Finding
 from ..errors import CannotTell
 from ..policy.distinct import DistinctEngine
 from ..policy.embedded import EmbeddedEngine
@@ -22,12 +22,16 @@ from ..policy.solutions import solution_of
 
 @dataclass(frozen=True)
 class Asked:
-    """A question to the policies, and the documents that an answer may point into."""
+    """A question to the policies, and the documents that an answer may point into.
+
+    What is `settled` is no proposal any more: an answer against it is a warning.
+    """
 
     document: Mapping[str, Any]
     release: Release
     target: Target | None = None
     fleet: Fleet | None = None
+    settled: bool = False
 
 
 class Policies:
@@ -69,7 +73,10 @@ class Policies:
         line, column = source.position(pointer)
         hint = self._solution(item.package, item.rule) or f"read the policy {item.package}"
         hint = hint.replace("NAME@VERSION", str(asked.release.id))
-        return Finding(item.rule, item.message, item.severity, source.path, line, column, hint)
+        severity = item.severity
+        if asked.settled and severity == ERROR:
+            severity, hint = WARNING, f"{asked.release.id} was built before this policy: propose a version that obeys it"
+        return Finding(item.rule, item.message, severity, source.path, line, column, hint)
 
 
 def _where(item: PolicyFinding, asked: Asked) -> tuple[Source, Pointer]:

@@ -12,6 +12,7 @@ from ..domain.evidence import Evidence
 from ..domain.finding import Finding
 from ..trust.chain import Trust
 from ..trust.verify import accept_all
+from .envelopes import envelopes
 
 _TAKE_OUT = "take the file out again"
 
@@ -20,8 +21,7 @@ def proven(files: Files, trust: Trust) -> tuple[Mapping[str, Sequence[Evidence]]
     """The evidence by the release that it speaks of ("" for none), and why other envelopes are none."""
     paths = [path for path in files.paths() if path.endswith(ENVELOPE_SUFFIX) and not path.startswith(TRUST)]
     plain = [path for path in paths if files.mode(path) in REGULAR]
-    envelopes = [(path, files.read(path)) for path in plain]
-    evidence, rejected = accept_all(envelopes, trust.current, trust.repository)
+    evidence, rejected = accept_all(envelopes(files, plain), trust.current, trust.repository)
     special = [
         Finding("evidence-mode", f"expected a plain file, got git mode {files.mode(path)}", path=path, hint=_TAKE_OUT)
         for path in sorted(set(paths) - set(plain))

@@ -37,23 +37,19 @@ def review_all(
     known = verdicts.known if verdicts else {}
     worker = _Worker(land, reviewer, known, bool(verdicts))
     kept = {path: key for path in directories if (key := worker.key(path, land.name_of(path))) in known}
-    texts = {path: known[key] for path, key in kept.items()}
+    texts = ",".join(known[key] for key in kept.values())
+    found = dict(zip(kept, map(review_from, json.loads(f"[{texts}]")), strict=True))
     pending = [path for path in directories if path not in kept]
-    troubles: dict[str, CannotTell] = {}
     new: dict[str, str] = {}
     for item in map(_Line.read, _lines(worker, pending)):
-        texts[item.directory] = item.text or known[item.key]
-        if item.trouble:
-            troubles[item.directory] = item.trouble
-        elif item.text and item.key:
+        review = review_from(json.loads(item.text or known[item.key]))
+        found[item.directory] = replace(review, trouble=item.trouble) if item.trouble else review
+        if item.text and item.key and not item.trouble:
             new[item.key] = item.text
         if len(pending) > _FEW:
-            progress(len(texts), len(directories))
+            progress(len(found), len(directories))
     if verdicts and new:
         verdicts.keep(new, {key: known[key] for key in kept.values()})
-    reviews = map(review_from, json.loads(f"[{','.join(texts.values())}]"))
-    found = dict(zip(texts, reviews, strict=True))
-    found.update((path, replace(found[path], trouble=trouble)) for path, trouble in troubles.items())
     # Workers answer in any order, and none may be missing.
     return {path: found[path] for path in directories}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..declare.files import Files
+from ..declare.files import Files, read_policies
 from ..declare.places import TRUST
 from ..declare.read import read_repository
 from ..domain.digest import Digest
@@ -102,4 +102,5 @@ def _not_continued(trust: Trust, files: Files) -> tuple[Finding, ...]:
 def _walked(files: Files, pinned: Digest | None) -> Trust:
     from ..trust.chain import walk
 
-    return walk({path[len(TRUST) :]: files.read(path) for path in files.paths(TRUST)}, pinned)
+    found = read_policies(files, files.paths(TRUST))
+    return walk({path[len(TRUST) :]: data for path, data in found.items()}, pinned)

@@ -17,6 +17,7 @@ from ..git.repository import GitRepository
 from ..git.snapshot import Snapshot
 from ..trust.chain import Trust
 from ..trust.verify import accept_all
+from .envelopes import listed_envelopes
 from .evidence import SUFFIX
 from .tree import Tree
 
@@ -51,10 +52,9 @@ class Sides:
         here = ((path, self.files[1].entry(path)) for folder in sorted(wanted) for path in self.files[1].paths(folder))
         lost = ((path, entry) for path, entry in self.lost.items() if not wanted.isdisjoint(_above(path)))
         found = [(path, entry) for path, entry in (*here, *lost) if path.endswith(SUFFIX)]
-        texts = dict.fromkeys((path, entry.oid) for path, entry in found if entry.mode in REGULAR)
+        texts = dict.fromkeys((path, entry) for path, entry in found if entry.mode in REGULAR)
         links = (_no_file(path) for path, entry in found if entry.mode not in REGULAR)
-        contents = self.after.repo.objects.read_many(oid for _, oid in texts)
-        envelopes = zip((path for path, _ in texts), contents, strict=True)
+        envelopes = listed_envelopes(self.after.repo.objects, texts)
         evidence, rejected = accept_all(envelopes, trust.current, trust.repository)
         return evidence, tuple(replace(item, severity=NOTE) for item in (*rejected, *links))
 

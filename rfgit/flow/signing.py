@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..declare.near import among
 from ..declare.strict_yaml import read_yaml
 from ..domain.finding import refuse
+from ..domain.near import among
 from ..errors import BadRequest, CannotTell
 from ..trust.policy import ACTIVE, TrustPolicy
 from ..trust.signers import Signer, open_signer

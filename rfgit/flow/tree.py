@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from ..git.entry import Entry, readable
+from ..git.contents import read_files
+from ..git.entry import Entry
 from ..git.snapshot import Snapshot
 
 _MUCH = 200
@@ -42,7 +43,7 @@ class Tree:
         return self.entry(path).mode
 
     def read(self, path: str) -> bytes:
-        return self._snapshot.repo.objects.read(readable(path, self.entry(path)))
+        return dict(read_files(self._snapshot.repo.objects, [(path, self.entry(path))]))[path]
 
     def entry(self, path: str) -> Entry:
         """KeyError for an absent path: one that differs and is not here is only there."""

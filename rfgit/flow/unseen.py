@@ -42,7 +42,7 @@ def _explained(context: Context, finding: Finding) -> Finding:
     head = context.repo.head()
     if head and head != context.commit and finding.path in Snapshot(context.repo, head).paths(finding.path):
         message = f"{finding.path} is in HEAD, and not in the commit that is judged, {context.commit[:12]} of the trail"
-        hint = f"merge it into {context.repository.trail}, or give --commit HEAD"
+        hint = f"merge it into {context.repository.trail} first"
         return replace(finding, message=message, hint=hint)
     if (context.repo.root / finding.path).is_file():
         message = f"{finding.path} is on disk, and not in the commit that is judged, {context.commit[:12]}"

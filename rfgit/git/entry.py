@@ -14,9 +14,10 @@ SYMLINK = "120000"
 SUBMODULE = "160000"
 FOLDER = "40000"  # as a tree object spells it
 _ASTRAY = frozenset(("", ".", "..", ".git"))
+_LONGEST = 4096  # bytes of a path: no system that rfgit runs on opens a longer one
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One file of a tree: mode as six octal digits, and the object's name."""
 
@@ -35,6 +36,9 @@ def readable(path: str, entry: Entry) -> str:
 
 def add(found: dict[str, Entry], name: bytes, entry: Entry) -> None:
     """Add one listed file; Refusal `path-name` for a name that is not UTF-8, leaves the tree, or comes twice."""
+    if len(name) > _LONGEST:
+        shown = name[:80].decode("utf-8", "replace") + "..."
+        raise refuse("path-name", f"the file name {shown!r} has {len(name)} bytes, at most {_LONGEST} work", path=shown)
     path = name.decode("utf-8", "replace")
     if path.encode("utf-8") != name:
         raise refuse("path-name", f"the file name {path!r} is not UTF-8", path=path)

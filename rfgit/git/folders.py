@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from .entry import FOLDER, Entry
-from .listing import children, tree_of
+from .entry import FOLDER
+from .listing import Entries, Listing, folders_in, tree_of
 from .objects import Objects
-
-Entries = dict[str, Entry]
 
 
 def list_closed(objects: Objects, commit: str, closed: Callable[[str], bool]) -> tuple[Entries, dict[str, str]]:
@@ -18,10 +16,12 @@ def list_closed(objects: Objects, commit: str, closed: Callable[[str], bool]) ->
     """
     found: Entries = {}
     kept: dict[str, str] = {}
+    listing = Listing(objects)
     pending = {"": tree_of(objects, commit)}
     while pending:
-        files, folders = _open(objects, pending)
-        found.update(files)
+        here = listing.open(pending)
+        folders = folders_in(here.items())
+        found.update((path, entry) for path, entry in here.items() if entry.mode != FOLDER)
         kept.update((path, tree) for path, tree in folders.items() if closed(path))
         pending = {path: tree for path, tree in folders.items() if not closed(path)}
     return dict(sorted(found.items())), dict(sorted(kept.items()))
@@ -31,24 +31,15 @@ def list_folders(objects: Objects, trees: Mapping[str, str]) -> dict[str, Entrie
     """All files below each folder, by its path; `trees` has the name of its tree. Raises as `list_tree`."""
     found: dict[str, Entries] = {path: {} for path in trees}
     above = {path: path for path in trees}
+    listing = Listing(objects)
     pending: Mapping[str, str] = trees
     while pending:
-        files, folders = _open(objects, pending)
-        for path, entry in files.items():
-            found[above[path.rpartition("/")[0]]][path] = entry
-        above.update((path, above[path.rpartition("/")[0]]) for path in folders)
-        pending = folders
-    return found
-
-
-def _open(objects: Objects, trees: Mapping[str, str]) -> tuple[Entries, dict[str, str]]:
-    """The files right in these folders, and the folders in them."""
-    files: Entries = {}
-    folders: dict[str, str] = {}
-    for path, data in zip(trees, objects.read_many(trees.values(), "tree"), strict=True):
-        for inner, entry in children(path + "/" if path else "", data).items():
+        here = listing.open(pending)
+        for path, entry in here.items():
+            root = above[path.rpartition("/")[0]]
             if entry.mode == FOLDER:
-                folders[inner] = entry.oid
+                above[path] = root
             else:
-                files[inner] = entry
-    return files, folders
+                found[root][path] = entry
+        pending = folders_in(here.items())
+    return found

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from sys import intern
 from typing import IO, cast
 
+from ..domain.finding import Refusal, refuse
+from ..errors import CannotTell
+from .listing import MOST_FILES
+from .objects import MOST_BYTES
 from .repository import GitRepository
-from .run import ask, command, environment, failure, git
+from .run import ask, command, confine, environment, failure, git
 
 _FIELDS = ("%H", "%P", "%T", "%an <%ae>", "%at", "%cn <%ce>", "%ct", "%s", "%b")
 _FORMAT = "--format=tformat:" + "%x00".join(_FIELDS)
@@ -21,7 +27,12 @@ _LOG = (
 # fmt: on
 
 
-@dataclass(frozen=True)
+MOST_CHANGES = 2 * MOST_FILES
+"""Of one commit: it may replace all that a tree may hold."""
+_SECONDS = re.compile(r"-?[0-9]{1,18}")
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One file that differs between a parent and its child. `status` is A, M, D or T; a rename is a D and an A."""
 
@@ -35,7 +46,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Commit:
-    """`author` and `committer` are `name <address>`, times are seconds since 1970: claims that prove nothing.
+    """`author` and `committer` are `name <address>`, times are seconds since 1970, 0 for no time: claims, not proofs.
 
     `changes` has one entry for each parent, in order; a commit without parents is compared with the empty tree.
     """
@@ -57,6 +68,7 @@ def walk(repo: GitRepository, tip: str, *since: str) -> Iterator[Commit]:
 
     A change that only a merge made shows as a difference from each of its parents.
     Raises CannotTell: `history-incomplete` for a shallow or partial clone, `git-failed` when git cannot read on.
+    Refusal `tree-too-large` for a commit that changes more files than two trees may hold.
     Not checked: that commits and trees hash to their names, which `git fsck` does.
     """
     repo.whole()
@@ -148,6 +160,7 @@ def _stream(repo: GitRepository, *args: str) -> Iterator[str]:
         with subprocess.Popen(
             argv, stdin=null, stdout=pipe, stderr=errors, env=environment(), cwd=repo.root
         ) as process:
+            confine(process.pid)
             try:
                 yield from _words(cast("IO[bytes]", process.stdout))
             except BaseException:
@@ -162,6 +175,8 @@ def _words(stream: IO[bytes]) -> Iterator[str]:
     rest = b""
     while block := stream.read(1 << 18):
         *words, rest = (rest + block).split(b"\0")
+        if len(rest) > MOST_BYTES:
+            raise CannotTell("object-too-large", f"a commit has more than {MOST_BYTES} bytes", hint="git fsck names it")
         for word in words:
             yield word.decode("utf-8", "backslashreplace")
 
@@ -170,6 +185,7 @@ def _records(words: Iterator[str]) -> Iterator[tuple[list[str], list[tuple[Chang
     """Join the words to commits: their fields, and one tuple of changes for each record that git wrote of them."""
     fields: list[str] = []
     records: list[tuple[Change, ...]] = []
+    left = MOST_CHANGES
     word = next(words, None)
     while word is not None:
         head = [word, *(next(words) for _ in _FIELDS[1:])]
@@ -178,9 +194,12 @@ def _records(words: Iterator[str]) -> Iterator[tuple[list[str], list[tuple[Chang
         while word is not None and word.lstrip("\n").startswith(":"):
             changes.append(_change(word, next(words)))
             word = next(words, None)
+            left -= 1
+            if left < 0:
+                raise _too_many(head[0])
         if fields and fields[0] != head[0]:
             yield fields, records
-            records = []
+            records, left = [], MOST_CHANGES - len(changes)
         fields = head
         if changes:
             records.append(tuple(changes))
@@ -190,10 +209,15 @@ def _records(words: Iterator[str]) -> Iterator[tuple[list[str], list[tuple[Chang
 
 def _change(head: str, path: str) -> Change:
     old_mode, new_mode, old_oid, new_oid, status = head.lstrip("\n:").split(" ")
-    return Change(status, old_mode, new_mode, old_oid, new_oid, path)
+    return Change(intern(status), intern(old_mode), intern(new_mode), old_oid, new_oid, path)
+
+
+def _too_many(commit: str) -> Refusal:
+    message = f"commit {commit[:12]} changes more than {MOST_CHANGES} files"
+    return refuse("tree-too-large", message, hint=f"git rebase -i {commit[:12]}~ takes it out of the branch")
 
 
 def _commit(fields: list[str], changes: tuple[tuple[Change, ...], ...]) -> Commit:
     oid, parents, tree, author, authored, committer, committed, subject, body = fields
-    at, then = (int(text) if text.lstrip("-").isdigit() else 0 for text in (authored, committed))
+    at, then = (int(text) if _SECONDS.fullmatch(text) else 0 for text in (authored, committed))
     return Commit(oid, tuple(parents.split()), tree, author, at, committer, then, subject, body.strip(), changes)

@@ -2,44 +2,83 @@
 
 from __future__ import annotations
 
-from ..domain.finding import refuse
+from collections.abc import Iterable, Mapping
+
+from ..domain.finding import Refusal, refuse
 from .entry import FOLDER, Entry, add
-from .objects import Objects
-from .tree import parse_tree
+from .objects import Objects, TooLarge
+from .tree import parse_tree, tree_entries
+
+Entries = dict[str, Entry]
+
+MOST_FILES = 200_000
+"""Of one tree, and as many folders. A few objects that hold each other spell out more files than any memory has."""
+MOST_LEVELS = 64
+_MOST_LETTERS = 32 << 20  # of all paths together
 
 
-def list_tree(objects: Objects, commit: str, folder: str) -> dict[str, Entry]:
+class Listing:
+    """Opens the folders of one tree, many at once, and never lists more than a tree may hold."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+        self._files = self._folders = self._letters = 0
+
+    def open(self, folders: Mapping[str, str]) -> Entries:
+        """What lies right in these folders (path to the name of its tree), by path.
+
+        Raises Refusal `tree-too-large`, `path-name` for a tree that names something in a way that no checkout could
+        follow, and CannotTell as `Objects.read`.
+        """
+        found: Entries = {}
+        for path, data in zip(folders, self._objects.read_each(folders.values(), "tree"), strict=True):
+            if isinstance(data, TooLarge):
+                raise _too_large(path, f"has a tree object of {data.size} bytes, at most {data.most} are read")
+            if path.count("/") >= MOST_LEVELS:
+                raise _too_large("/".join(path.split("/")[:3]), f"has more than {MOST_LEVELS} levels of folders")
+            self._take(path, data, found)
+        return found
+
+    def _take(self, folder: str, data: bytes, found: Entries) -> None:
+        above = folder + "/" if folder else ""
+        start = above.encode("utf-8")
+        try:
+            for name, entry in tree_entries(data):
+                if b"/" in name:
+                    shown = name.decode("utf-8", "replace")
+                    raise refuse("path-name", f"the file name {shown!r} has a slash in it", path=above + shown)
+                add(found, start + name, entry)
+                self._count(folder, len(start) + len(name), entry.mode == FOLDER)
+        except ValueError as problem:
+            raise _unreadable(folder, problem) from None
+
+    def _count(self, folder: str, letters: int, is_folder: bool) -> None:
+        self._folders += is_folder
+        self._files += not is_folder
+        self._letters += letters
+        if max(self._files, self._folders) > MOST_FILES or self._letters > _MOST_LETTERS:
+            what = "folders" if self._folders > MOST_FILES else "files"
+            many = f"more than {MOST_FILES} {what}" if self._letters <= _MOST_LETTERS else "paths too long to list"
+            raise _too_large(folder.partition("/")[0], f"is in a tree of {many}")
+
+
+def list_tree(objects: Objects, commit: str, folder: str) -> Entries:
     """All files below `folder` (or the file of that name), by path, sorted; none when it is absent.
 
-    Raises Refusal `path-name` for a tree that names something in a way that no checkout could follow, and
-    CannotTell as `Objects.read`.
+    Raises as `Listing.open`.
     """
-    found: dict[str, Entry] = {}
+    found: Entries = {}
+    listing = Listing(objects)
     pending = _start(objects, commit, folder)
     while pending:
-        folders: dict[str, Entry] = {}
-        for path, entry in pending.items():
-            if entry.mode == FOLDER:
-                folders[path] = entry
-            else:
-                found[path] = entry
-        trees = objects.read_many((entry.oid for entry in folders.values()), "tree")
-        pending = {}
-        for path, data in zip(folders, trees, strict=True):
-            pending.update(children(path + "/" if path else "", data))
+        found.update((path, entry) for path, entry in pending.items() if entry.mode != FOLDER)
+        pending = listing.open(folders_in(pending.items()))
     return dict(sorted(found.items()))
 
 
-def _start(objects: Objects, commit: str, folder: str) -> dict[str, Entry]:
-    """The entry that `folder` names, reached from the root one part at a time."""
-    entry = Entry(FOLDER, tree_of(objects, commit))
-    for part in folder.split("/") if folder else ():
-        here = parse(objects.read(entry.oid, "tree"), folder) if entry.mode == FOLDER else {}
-        inner = here.get(part.encode("utf-8"))
-        if inner is None:
-            return {}
-        entry = inner
-    return {folder: entry}
+def folders_in(entries: Iterable[tuple[str, Entry]]) -> dict[str, str]:
+    """The folders among these, and the names of their trees."""
+    return {path: entry.oid for path, entry in entries if entry.mode == FOLDER}
 
 
 def tree_of(objects: Objects, commit: str) -> str:
@@ -50,18 +89,31 @@ def tree_of(objects: Objects, commit: str) -> str:
     return oid.decode("ascii", "replace")
 
 
-def children(above: str, data: bytes) -> dict[str, Entry]:
-    found: dict[str, Entry] = {}
-    for name, entry in parse(data, above).items():
-        if b"/" in name:
-            shown = name.decode("utf-8", "replace")
-            raise refuse("path-name", f"the file name {shown!r} has a slash in it", path=above + shown)
-        add(found, above.encode("utf-8") + name, entry)
-    return found
+def _start(objects: Objects, commit: str, folder: str) -> Entries:
+    """The entry that `folder` names, reached from the root one part at a time."""
+    entry = Entry(FOLDER, tree_of(objects, commit))
+    for part in folder.split("/") if folder else ():
+        here = _parsed(objects, entry.oid, folder) if entry.mode == FOLDER else {}
+        inner = here.get(part.encode("utf-8"))
+        if inner is None:
+            return {}
+        entry = inner
+    return {folder: entry}
 
 
-def parse(data: bytes, path: str) -> dict[bytes, Entry]:
+def _parsed(objects: Objects, tree: str, path: str) -> dict[bytes, Entry]:
     try:
-        return parse_tree(data)
+        return parse_tree(objects.read(tree, "tree"))
+    except TooLarge as large:
+        raise _too_large(path, f"has a tree object of {large.size} bytes, at most {large.most} are read") from None
     except ValueError as problem:
-        raise refuse("path-name", f"the tree {path or '/'} cannot be read: {problem}", path=path) from None
+        raise _unreadable(path, problem) from None
+
+
+def _too_large(path: str, what: str) -> Refusal:
+    hint = "split it: a release repository holds declarations, and artifacts belong in a registry"
+    return refuse("tree-too-large", f"{path or 'the tree'} {what}", path=path, hint=hint)
+
+
+def _unreadable(path: str, problem: ValueError) -> Refusal:
+    return refuse("path-name", f"the tree {path or '/'} cannot be read: {problem}", path=path)

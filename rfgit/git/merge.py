@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..domain.finding import Finding, Refusal, refuse
 from ..errors import CannotTell
+from .compare import differing
 from .history import is_ancestor
 from .repository import GitRepository
 from .run import ask, git
@@ -30,14 +31,15 @@ def merged(repo: GitRepository, base: str, head: str) -> Iterator[Snapshot]:
     borrows their objects: the attributes and the configuration of the real one could name a merge driver, or keep
     both sides of a contradiction. Nothing is written to the real one.
 
-    Raises Refusal `histories-unrelated` and `merge-conflict`, CannotTell `git-too-old` before git 2.38. Not checked:
-    that a forge merges by the same strategy; what is on the trail is judged again by whoever reads it.
+    Raises Refusal `histories-unrelated`, `merge-conflict` and as `differing`, CannotTell `git-too-old` before git
+    2.38. Not checked: that a forge merges by the same strategy; what is on the trail is judged again when it is read.
     """
     for newer, older in ((head, base), (base, head)):
         if is_ancestor(repo, older, newer):
             yield Snapshot(repo, newer)
             return
     _refuse_unrelated(repo, base, head)
+    differing(repo.objects, base, head)  # a tree without end is refused here, before git goes through it
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="rfgit-merge-") as folder:

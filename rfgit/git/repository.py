@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,7 +16,10 @@ from .run import ask, bare_command, git, run
 _OID = re.compile(r"[0-9a-f]{40}")
 _PARTIAL = re.compile(r"(?im)^\s*(partialclone|promisor|partialclonefilter)\s*=")
 _OBJECT_FORMAT = re.compile(r"(?im)^\s*objectformat\s*=\s*\"?(\w+)")
-_REF_KINDS = ("refs/heads/", "refs/tags/", "refs/remotes/")
+_PSEUDO = re.compile(r"(?:[A-Z_]+_)?HEAD")
+_SHORT_HEAD = re.compile(r"^@(?!\{)")
+_NONE = "0" * 40
+REF_KINDS = ("refs/heads/", "refs/tags/", "refs/remotes/")
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,9 @@ class GitRepository:
         if text.startswith("refs/"):
             found = self.tip(text)
             if found is None:
-                hint = f"fetch it, or correct trail.ref in rfgit.yaml (git fetch origin {text})"
+                from .nearby import fetching
+
+                hint = f"{fetching(text)}, or correct spec.trail.ref in rfgit.yaml"
                 raise CannotTell("trail-missing", f"{self.root} has no ref {text}", hint=hint)
             return found
         return self._typed(text)
@@ -61,10 +67,13 @@ class GitRepository:
         """Kind and name of what each ref leads to, tags unwrapped, for those refs that there are."""
         form = "%(refname)%00%(objectname)%00%(objecttype)%00%(*objectname)%00%(*objecttype)"
         found: dict[str, tuple[str, str]] = {}
-        for line in git(self, "for-each-ref", f"--format={form}", "--end-of-options", *refs).decode().splitlines():
-            name, oid, kind, peeled, peeled_kind = line.split("\0")
-            if name in refs:
-                found[name] = (peeled_kind, peeled) if peeled else (kind, oid)
+        named = {os.fsencode(ref): ref for ref in refs}
+        for line in git(self, "for-each-ref", f"--format={form}", "--end-of-options", *refs).split(b"\n")[:-1]:
+            # Others' names, which lie below those asked for, may be any bytes.
+            name, *rest = line.split(b"\0")
+            if name in named:
+                oid, kind, peeled, peeled_kind = (word.decode("ascii") for word in rest)
+                found[named[name]] = (peeled_kind, peeled) if peeled else (kind, oid)
         return found
 
     def head(self) -> str | None:
@@ -79,12 +88,12 @@ class GitRepository:
     def head_branch(self) -> str | None:
         """The full name of the branch that is checked out here, or None when HEAD is detached."""
         with suppress(OSError):
-            word, _, ref = (self.git_dir / "HEAD").read_text(encoding="utf-8").strip().partition(": ")
+            word, _, ref = os.fsdecode((self.git_dir / "HEAD").read_bytes()).strip().partition(": ")
             # Where refs are not files, this one only holds a name that no branch can have.
             if word == "ref" and ref != "refs/heads/.invalid":
                 return ref
         answer = ask(self, "symbolic-ref", "--quiet", "HEAD", statuses=(0, 1))
-        return answer.out.decode().strip() if answer.status == 0 else None
+        return os.fsdecode(answer.out).strip() if answer.status == 0 else None
 
     def incomplete(self) -> str | None:
         """Why this clone cannot show the whole history, or None when it can.
@@ -112,18 +121,36 @@ class GitRepository:
             raise CannotTell("history-incomplete", message, hint=reason.partition("; ")[2])
 
     def _typed(self, text: str) -> str:
+        text = _SHORT_HEAD.sub("HEAD", text)
         base = re.split(r"[~^@:]", text, maxsplit=1)[0]
-        refs = self._pointed(*(kind + base for kind in _REF_KINDS)) if base else {}
-        names = [kind + base for kind in _REF_KINDS if refs.get(kind + base, ("",))[0] == "commit"]
+        if _PSEUDO.fullmatch(base):
+            return self._revision(text, self._own(base) + text[len(base) :])
+        refs = self._pointed(*(kind + base for kind in REF_KINDS)) if base else {}
+        names = [kind + base for kind in REF_KINDS if refs.get(kind + base, ("",))[0] == "commit"]
         if len(names) > 1 and not _OID.fullmatch(base):
             message = f"{base!r} names {' and '.join(names)}"
             raise BadRequest("ref-ambiguous", message, hint=f"give the full name, for example {names[0]}")
         full = names[0] + text[len(base) :] if names and not _OID.fullmatch(base) else text
+        return self._revision(text, full)
+
+    def _own(self, name: str) -> str:
+        """What git calls so of itself. Where there is no such thing, it would look for a branch or tag of that name."""
+        if name == "HEAD":
+            found = ask(self, "show-ref", "--verify", "--quiet", "--", name, statuses=(0, 1, 128)).status == 0
+            return name if found else _NONE
+        with suppress(OSError):
+            word = (self.git_dir / name).read_bytes()[:40].decode("ascii", "replace")
+            return word if _OID.fullmatch(word) else _NONE
+        return _NONE
+
+    def _revision(self, text: str, full: str) -> str:
         asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", full + "^{commit}"]
         answer = ask(self, *asked, statuses=(0, 1, 128))
-        oid = answer.out.decode().strip()
+        oid = answer.out.decode("ascii", "replace").strip()
         if answer.status != 0 or not _OID.fullmatch(oid):
-            raise BadRequest("commit-unknown", f"{text!r} names no commit in {self.root}", hint="see git log --all")
+            from .nearby import near_ref
+
+            raise BadRequest("commit-unknown", f"{text!r} names no commit in {self.root}", hint=near_ref(self, text))
         return oid
 
 

@@ -7,9 +7,11 @@ on, what could start a program is switched off by name, and the repository is al
 
 from __future__ import annotations
 
+import resource
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +20,7 @@ from typing import Protocol
 from ..errors import CannotTell
 
 TIMEOUT = 120.0
+_MOST_MEMORY = 1 << 30  # bytes of data; mapped packs are none
 
 _NOWHERE = "/dev/null"
 _FAULTS = ("fatal: ", "error: ")
@@ -32,6 +35,8 @@ _CONFIG = (
     "core.splitIndex=false",
     # A commit-graph file repeats parents and dates without a hash that binds them: a forged one would bend history.
     "core.commitGraph=false",
+    # What is larger than rfgit reads need not fit into the memory of git either.
+    "core.bigFileThreshold=64m",
     "core.pager=cat",
     "core.quotePath=false",
     "core.sshCommand=false",
@@ -115,6 +120,12 @@ def ask(
     return run(command(place, *args), stdin=stdin, extra=extra, statuses=statuses, cwd=place.root)
 
 
+def confine(pid: int) -> None:
+    """Let a git that runs take so much memory and no more: it gives up, instead of taking the machine with it."""
+    with suppress(OSError):
+        resource.prlimit(pid, resource.RLIMIT_DATA, (_MOST_MEMORY, _MOST_MEMORY))
+
+
 def run(
     argv: Sequence[str],
     *,
@@ -170,6 +181,8 @@ def failure(argv: Sequence[str], status: int, stderr: bytes) -> CannotTell:
     lines = stderr.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]
     # What comes after the fault is advice for people who called git themselves.
     words = next((line for line in lines if line.startswith(_FAULTS)), lines[-1])
+    if status < 0:
+        return CannotTell("git-failed", f"{spoken(argv)} was ended by signal {-status}: git itself may have crashed")
     return CannotTell("git-failed", f"{spoken(argv)} ended with status {status}: {words}")
 
 

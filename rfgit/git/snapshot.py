@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from ..errors import CannotTell
-from .entry import Entry, add, below, readable
+from .contents import read_files
+from .entry import Entry, add, below
 from .listing import list_tree
 from .repository import GitRepository
 from .run import git
@@ -40,11 +41,11 @@ class Snapshot:
 
     def mode(self, path: str) -> str:
         """Six octal digits, for example 100644. KeyError for an absent path."""
-        return self._entry(path).mode
+        return self.entry(path).mode
 
     def oid(self, path: str) -> str:
         """The name of the git object. KeyError for an absent path."""
-        return self._entry(path).oid
+        return self.entry(path).oid
 
     def read(self, path: str) -> bytes:
         """The bytes of one file. See `read_many`."""
@@ -53,14 +54,13 @@ class Snapshot:
     def read_many(self, paths: Iterable[str]) -> dict[str, bytes]:
         """The bytes of each file, tested against their git name.
 
-        Raises KeyError for an absent path, Refusal `file-mode` for a link or submodule, and CannotTell
-        `object-missing` or `object-corrupt`.
+        Raises KeyError for an absent path, Refusal `file-mode` for a link or submodule and `file-too-large`, and
+        CannotTell `object-missing` or `object-corrupt`.
         """
-        wanted = list(paths)
-        oids = [readable(path, self._entry(path)) for path in wanted]
-        return dict(zip(wanted, self.repo.objects.read_many(oids), strict=True))
+        return dict(read_files(self.repo.objects, [(path, self.entry(path)) for path in paths]))
 
-    def _entry(self, path: str) -> Entry:
+    def entry(self, path: str) -> Entry:
+        """Mode and object name. KeyError for an absent path."""
         for listed in self._listed.values():
             if path in listed:
                 return listed[path]

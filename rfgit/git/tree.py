@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from sys import intern
 
 from ..domain.finding import refuse
 from .entry import FOLDER, REGULAR, Entry
@@ -11,17 +12,23 @@ from .entry import FOLDER, REGULAR, Entry
 def parse_tree(data: bytes) -> dict[bytes, Entry]:
     """Entries of one tree object by name. ValueError when it is malformed or names something twice."""
     found: dict[bytes, Entry] = {}
-    rest = data
-    while rest:
-        head, end, tail = rest.partition(b"\0")
-        mode, space, name = head.partition(b" ")
-        if not end or not space or len(tail) < 20:
-            raise ValueError("malformed git tree")
+    for name, entry in tree_entries(data):
         if name in found:
             raise ValueError(f"it holds two files named {name.decode('utf-8', 'replace')!r}")
-        found[name] = Entry(mode.decode("ascii"), tail[:20].hex())
-        rest = tail[20:]
+        found[name] = entry
     return found
+
+
+def tree_entries(data: bytes) -> Iterator[tuple[bytes, Entry]]:
+    """Each entry of one tree object, whatever others there are. ValueError when it is malformed."""
+    start = 0
+    while start < len(data):
+        end = data.find(b"\0", start)
+        mode, space, name = data[start:end].partition(b" ")
+        start = end + 21
+        if end < 0 or not space or start > len(data):
+            raise ValueError("malformed git tree")
+        yield name, Entry(intern(mode.decode("ascii")), data[end + 1 : start].hex())
 
 
 def tree_bytes(entries: Mapping[bytes, Entry]) -> bytes:

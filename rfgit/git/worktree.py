@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import IO
 
 from ..domain.finding import Refusal, refuse
 from ..errors import CannotTell
+from .contents import too_large
 from .entry import EXECUTABLE, REGULAR, SUBMODULE, SYMLINK, Entry, add, below, readable
-from .objects import blob_oid
+from .objects import MOST_BYTES, blob_oid, named
 from .repository import GitRepository, open_repository
 from .run import git
 from .snapshot import Snapshot
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_BLOCK = 1 << 20
 
 
 class WorkTree:
@@ -61,7 +65,7 @@ class WorkTree:
         if mode == SYMLINK:
             return blob_oid(os.fsencode((self.root / path).readlink())) == entry.oid
         try:
-            return blob_oid(read_file(self.root, path)) == entry.oid
+            return _oid_on_disk(self.root, path) == entry.oid
         except Refusal:
             return False
 
@@ -95,8 +99,27 @@ class WorkTree:
 def read_file(root: Path, path: str) -> bytes:
     """Read one regular file below `root` without following a link anywhere on the way.
 
-    Raises Refusal `file-mode` for a link or a special file, CannotTell `file-unreadable`.
+    Raises Refusal `file-mode` for a link or a special file, `file-too-large`, CannotTell `file-unreadable`.
     """
+    with _opened(root, path) as stream:
+        size = os.fstat(stream.fileno()).st_size
+        data = stream.read(MOST_BYTES + 1) if size <= MOST_BYTES else b""
+        if max(size, len(data)) > MOST_BYTES:
+            raise too_large(path, size, MOST_BYTES)
+        return data
+
+
+def _oid_on_disk(root: Path, path: str) -> str:
+    """The name that git would give to a file, however large. Raises as `read_file`."""
+    with _opened(root, path) as stream:
+        found = named("blob", os.fstat(stream.fileno()).st_size)
+        while block := stream.read(_BLOCK):
+            found.update(block)
+        return found.hexdigest()
+
+
+@contextmanager
+def _opened(root: Path, path: str) -> Iterator[IO[bytes]]:
     *folders, name = path.split("/")
     handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
@@ -107,7 +130,7 @@ def read_file(root: Path, path: str) -> bytes:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise refuse("file-mode", f"{path} is no regular file", path=path)
         with open(handle, "rb", closefd=False) as stream:
-            return stream.read()
+            yield stream
     except OSError as cause:
         if (root / path).is_symlink() or any((root / path).parents[n].is_symlink() for n in range(len(folders))):
             message = f"{path} leads through a symbolic link, expected a regular file"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from ..declare.files import Files
+from ..declare.files import Files, read_policies
 from ..declare.json_document import json_finding
 from ..declare.places import EVIDENCE, TRUST, WAIVERS
 from ..domain.canonical import read_json
@@ -24,11 +24,14 @@ _STEM = re.compile(r"[a-z][a-z0-9_]*")
 
 def load_policies(files: Files) -> PolicySet:
     """Read the policy set. Tests (`*_test.rego`) are not part of it: they never take part in a verdict."""
-    return PolicySet(_read(files, (path for path in _modules(files) if not is_test(path))), _read(files, _data(files)))
+    return PolicySet(
+        read_policies(files, (path for path in _modules(files) if not is_test(path))),
+        read_policies(files, _data(files)),
+    )
 
 
 def load_tests(files: Files) -> Mapping[str, bytes]:
-    return _read(files, (path for path in _modules(files) if is_test(path)))
+    return read_policies(files, (path for path in _modules(files) if is_test(path)))
 
 
 def is_test(path: str) -> bool:
@@ -66,10 +69,6 @@ def _modules(files: Files) -> Iterable[str]:
 
 def _data(files: Files) -> Iterable[str]:
     return (path for path in files.paths(DATA) if path.endswith(".json"))
-
-
-def _read(files: Files, paths: Iterable[str]) -> dict[str, bytes]:
-    return {path: files.read(path) for path in sorted(paths)}
 
 
 def _refuse(rule: str, message: str, path: str) -> Refusal:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..domain.finding import Finding, Refusal
 from ..errors import CannotTell, RfgitError
 from .engine import PolicySet
 from .program import Program, prepare
-from .syntax import Path, Rule
+from .syntax import Module, Path, Rule
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,14 @@ class Outcome:
 
 
 def run_tests(policies: PolicySet, tests: Mapping[str, bytes]) -> tuple[Outcome, ...]:
-    """Ask for every test rule. Raises Refusal like the policies themselves, CannotTell `policy-no-tests` for none."""
+    """Ask for every test rule. Raises Refusal like the policies themselves, CannotTell `policy-no-tests` for none.
+
+    Refusal `policy-package` for a test in a package of policies: it could define what it tests.
+    """
     program = prepare({**policies.modules, **tests}, policies.data)
+    inside = [module for module in program.modules if module.file in tests and not module.package[-1].endswith("_test")]
+    if inside:
+        raise Refusal(*map(_inside, inside))
     rules: dict[Path, Rule] = {}
     for rule in (rule for module in program.modules for rule in module.rules if _is_test(rule, tests)):
         rules.setdefault(rule.path, rule)
@@ -32,6 +39,11 @@ def run_tests(policies: PolicySet, tests: Mapping[str, bytes]) -> tuple[Outcome,
         hint = "Write a *_test.rego with a rule whose name starts with test_."
         raise CannotTell("policy-no-tests", "expected at least one test rule below policies/, got none", hint=hint)
     return tuple(_run(program, rule) for rule in rules.values())
+
+
+def _inside(module: Module) -> Finding:
+    message = f"expected a package that ends in _test, got {'.'.join(module.package[1:])}"
+    return Finding("policy-package", message, path=module.file, line=1, column=1, hint="test a package from outside")
 
 
 def _is_test(rule: Rule, tests: Mapping[str, bytes]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Dict, List, Mapping, Optional, Tuple
 
 from ..domain.digest import Digest
+from ..domain.evidence import Evidence
 from ..domain.finding import refuse
 from .policy import ROOT, TrustPolicy
 from .read import read_trust_policy
@@ -37,7 +38,9 @@ def walk(files: Mapping[str, bytes], pinned: Optional[Digest] = None) -> Trust:
     1. Version 1 is there; it has the pinned digest, where one is given.
     2. Versions have no gap, and each file says the version that it is named by.
     3. Version n+1 is signed by the root threshold of n and of n+1.
-    4. No file is left over.
+    4. Each signature is one by a root of n or of n+1, with the key that its file is named by: what does not count
+       could never be taken away again. What became of the key in later versions is of no matter.
+    5. No file is left over.
 
     Raises Refusal `trust-chain` or `trust-policy`. Not checked: whether a newer version exists elsewhere.
     """
@@ -81,18 +84,26 @@ def _sort(files: Mapping[str, bytes]) -> Tuple[Dict[int, bytes], Dict[int, Dict[
 def _refuse_unsigned(
     before: TrustPolicy, policy: TrustPolicy, envelopes: Mapping[str, bytes], repository: Digest
 ) -> None:
+    junk = {FOLDER + name for name in envelopes}
     for judge, side in ((before, "version before"), (policy, "version itself")):
-        signers = set()
+        found: List[Evidence] = []
         for name, data in envelopes.items():
-            signers |= _root_signers(data, FOLDER + name, judge, policy.digest, repository)
+            found.extend(_root_signatures(data, FOLDER + name, judge, policy.digest, repository))
+        junk -= {item.path for item in found if item.path.endswith(f".{item.spki.hex[:16]}.dsse.json")}
+        signers = {item.principal for item in found}
         need = judge.threshold(ROOT)
         if len(signers) < need:
             due = "1 root signature" if need == 1 else f"{need} root signatures"
             message = f"version {policy.version} needs {due} by the {side}, it has {len(signers)}"
             raise refuse("trust-chain", message, path=f"{FOLDER}{policy.version}.json")
+    for path in sorted(junk):
+        message = f"this is no root signature of version {policy.version} by the key that the file is named by"
+        raise refuse("trust-chain", message, path=path, hint="take the file out again")
 
 
-def _root_signers(data: bytes, path: str, judge: TrustPolicy, subject: Digest, repository: Digest) -> set[str]:
+def _root_signatures(
+    data: bytes, path: str, judge: TrustPolicy, subject: Digest, repository: Digest
+) -> Tuple[Evidence, ...]:
     # Most repositories have one version, and nothing to verify here.
     from ..attest import kinds
     from .verify import Rejected, verify_envelope
@@ -100,5 +111,5 @@ def _root_signers(data: bytes, path: str, judge: TrustPolicy, subject: Digest, r
     try:
         found = verify_envelope(data, path, judge, repository)
     except Rejected:
-        return set()
-    return {item.principal for item in found if item.kind == kinds.TRUST_VERSION and item.subject == subject}
+        return ()
+    return tuple(item for item in found if item.kind == kinds.TRUST_VERSION and item.subject == subject)

@@ -36,9 +36,10 @@ def unapproved(
     for protected, digests in sets:
         need = policy.threshold(protected.role)
         for path, digest in sorted(digests.items()):
-            have = len({item.principal for item in standing(protected, path, digest, approvals, need, history)})
+            have = _principals(standing(protected, path, digest, approvals, need, history))
             if have < need:
-                findings.append(_finding(protected, path, need, have))
+                given = _principals(item for item in approvals if _is_of(item, protected.role, digest))
+                findings.append(_finding(protected, path, need, have, given - have))
     return tuple(findings)
 
 
@@ -69,7 +70,15 @@ def standing(
 
 
 def _enough(items: Iterable[Evidence], need: int) -> bool:
-    return len({item.principal for item in items}) >= need
+    return _principals(items) >= need
+
+
+def _principals(items: Iterable[Evidence]) -> int:
+    return len({item.principal for item in items})
+
+
+def _is_of(item: Evidence, role: str, digest: Digest) -> bool:
+    return item.subject == digest and _approves(item, role)
 
 
 def subject_name(protected: ProtectedSet, path: str) -> str:
@@ -84,9 +93,12 @@ def _approves(item: Evidence, role: str) -> bool:
     return given.on == approval.PROTECTED and given.role == role and given.decision == approval.APPROVED
 
 
-def _finding(protected: ProtectedSet, path: str, need: int, have: int) -> Finding:
+def _finding(protected: ProtectedSet, path: str, need: int, have: int, spent: int) -> Finding:
     what = path or f"protected set {protected.name!r}"
     people = "1 principal" if need == 1 else f"{need} principals"
     message = f"{what} is not approved as it stands: it needs {people} of role {protected.role}, it has {have}"
+    if spent:
+        given = "1 approval of this state was" if spent == 1 else f"{spent} approvals of this state were"
+        message += f"; {given} given before another one was approved: it has to be approved anew"
     hint = f"a principal of role {protected.role} can give it: rfgit approve --protected {protected.name}"
     return Finding(RULE, message, path=path, hint=hint)

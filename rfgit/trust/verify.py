@@ -80,13 +80,19 @@ def verify_envelope(data: bytes, path: str, policy: TrustPolicy, repository: Dig
 
 
 def accept_all(
-    files: Iterable[Tuple[str, bytes]], policy: TrustPolicy, repository: Digest
+    files: Iterable[Tuple[str, Optional[bytes]]], policy: TrustPolicy, repository: Digest
 ) -> Tuple[Tuple[Evidence, ...], Tuple[Finding, ...]]:
-    """Verify many envelopes: the evidence, and a finding for each that is none. One bad file harms no other."""
+    """Verify many envelopes: the evidence, and a finding for each that is none. One bad file harms no other.
+
+    None stands for a file that was not read since it has more than `dsse.MAX_ENVELOPE` bytes.
+    """
     evidence: List[Evidence] = []
     findings: List[Finding] = []
     for path, data in files:
         try:
+            if data is None:
+                message = f"an envelope has at most {dsse.MAX_ENVELOPE} bytes, this file has more"
+                raise Rejected("envelope-unreadable", message, path)
             evidence.extend(accept(data, path, policy, repository))
         except Rejected as rejection:
             findings.append(rejection.finding)

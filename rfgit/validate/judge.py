@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..domain.assurance import at_least
 from ..domain.finding import ERROR, WARNING, Finding
+from ..domain.metrics import COMPARABLE
 from ..domain.requirements import EnvelopeEntry
 from .host import MEASURED_ON_HOST
 from .outcome import Measurement
@@ -16,11 +17,6 @@ HOLDS = "holds"
 EXCEEDED = "exceeded"
 UNMEASURED = "unmeasured"
 DECLARED = "declared"
-
-_UNITS = {
-    "ms": {"ns": 1e-6, "us": 1e-3, "ms": 1.0, "s": 1e3},
-    "MiB": {"B": 1 / 2**20, "KiB": 1 / 2**10, "MiB": 1.0, "GiB": 2.0**10, "kB": 1e3 / 2**20, "MB": 1e6 / 2**20},
-}
 
 
 @dataclass(frozen=True)
@@ -47,7 +43,7 @@ def judge(
 def _judged(entry: EnvelopeEntry, measured: Measurement | None, assurance: str) -> Judged:
     if measured is None or not math.isfinite(measured.value):
         return _without(entry, "was not measured", "declared")
-    factor = _UNITS.get(measured.unit, {}).get(entry.unit)
+    factor = COMPARABLE.get(measured.unit, {}).get(entry.unit)
     if factor is None:
         message = f"{entry}: {entry.metric} is measured in {measured.unit}, which is not comparable to {entry.unit}"
         return Judged(entry, UNMEASURED, None, assurance, (Finding("envelope-unit", message),))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..domain.finding import Finding
+from ..domain.metrics import LATENCY_P50, LATENCY_P99, MEASURED_IN, MEMORY_PEAK
 from ..errors import CannotTell
 from .child import CPU_SPENT
 from .compare import differences
@@ -151,16 +152,16 @@ def _and_more(count: int) -> str:
 def measurements_of(results: Sequence[Mapping[str, Any]]) -> dict[str, Measurement]:
     """The best of the runs, metric by metric; a metric that one run lacks is left out."""
     found: dict[str, Measurement] = {}
-    for metric, unit, way in (
-        ("latency-p50", "ms", ("latency", "chain", "p50")),
-        ("latency-p99", "ms", ("latency", "chain", "p99")),
-        ("memory-peak", "MiB", ("memoryPeak",)),
+    for metric, way in (
+        (LATENCY_P50, ("latency", "chain", "p50")),
+        (LATENCY_P99, ("latency", "chain", "p99")),
+        (MEMORY_PEAK, ("memoryPeak",)),
     ):
         values = [number_at(result, *way) for result in results]
         samples = [int(number_at(result, "latency", "samples") or 0) for result in results]
         numbers = [value for value in values if value]
         if numbers and len(numbers) == len(results) and min(samples) > 0:
-            found[metric] = Measurement(metric, min(numbers), unit, samples[numbers.index(min(numbers))])
+            found[metric] = Measurement(metric, min(numbers), MEASURED_IN[metric], samples[numbers.index(min(numbers))])
     return found
 
 

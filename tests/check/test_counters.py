@@ -102,3 +102,21 @@ def test_the_hint_names_a_counter_that_is_free() -> None:
     last = (1 << 53) - 1
     spent = counter_findings([outline("a@1", last), outline("a@2", last)])
     assert all("no counter is free beyond" in item.hint for item in spent)
+
+
+def test_what_is_released_is_not_to_be_mended() -> None:
+    lines = [outline("a@1", 1), outline("a@2", 1)]
+    told = {str(item.path): item.hint for item in counter_findings(lines, (), lambda one: one.version == "1")}
+    assert "a@1 is released and stays as it is: raise the counter of a@2 instead" in told[lines[0].path]
+    assert told[lines[1].path] == "the next free counter is 2"
+
+
+@pytest.mark.parametrize("released", [(), ("1", "2")], ids=["none", "both"])
+def test_where_neither_or_both_are_released_the_next_counter_is_named(released: tuple[str, ...]) -> None:
+    found = counter_findings([outline("a@1", 1), outline("a@2", 1)], (), lambda one: one.version in released)
+    assert {item.hint for item in found} == {"the next free counter is 2"}
+
+
+def test_a_released_version_does_not_rise_above_a_new_one_of_an_older_line() -> None:
+    (found,) = counter_findings([outline("a@1", 3), outline("a@2", 2)], (), lambda one: one.version == "2")
+    assert "lower the counter of a@1, or let that one replace it, instead" in found.hint

@@ -214,6 +214,8 @@ def test_a_new_trust_version_is_compared_with_the_one_before_it() -> None:
         ("targets/fleets/deep/er.yaml", "other"),
         ("releases/x/1/notes.txt", "other"),
         ("releases/..x/1/release.yaml", "other"),
+        ("policies/evidence/x.rego", "policy"),
+        ("policies/evidence/x.txt", "other"),
     ],
 )
 def test_every_file_belongs_somewhere(path: str, kind: str) -> None:
@@ -225,7 +227,6 @@ def test_every_file_belongs_somewhere(path: str, kind: str) -> None:
     "path",
     [
         f"{RELEASE}attestations/x/y.dsse.json",
-        f"{RELEASE}attestations/release.yaml",
         "policies/evidence/approval/a.dsse.json",
         "policies/trust/2.0123456789abcdef.dsse.json",
         "targets/fleets/lyon/activations/a.dsse.json",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -126,3 +127,13 @@ def test_the_next_command_is_told(scene: Make) -> None:
     ended = scene("fresh").run(["new", "release", "hello@0.2.0"])
     assert ended.status == 0
     assert ended.out.splitlines()[-2:] == ["  rfgit check releases/hello/0.2.0", "new: yes"]
+
+
+def test_a_version_that_check_would_refuse_is_not_written(scene: Make) -> None:
+    place = scene("released")
+    before = state(place.root)
+    ended = place.run(["new", "release", "hello@latest", "--format", "json"])
+    (finding,) = json.loads(ended.out)["findings"]
+    assert (ended.status, finding["rule"]) == (2, "usage")
+    assert "never 'latest', got 'latest'" in finding["message"]
+    assert state(place.root) == before

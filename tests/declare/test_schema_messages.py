@@ -9,10 +9,10 @@ import pytest
 
 from rfgit.declare.documents import Pointer
 from rfgit.declare.mend import mended
-from rfgit.declare.near import among, near_hint
 from rfgit.declare.schema import load_schema, validate
 from rfgit.declare.strict_yaml import YamlDocument, read_yaml
 from rfgit.domain.finding import Finding
+from rfgit.domain.near import among, near_hint
 
 from .schema_nodes import documents
 
@@ -135,6 +135,7 @@ def test_a_message_says_what_where_and_how_to_mend_it(
         (kind, pointer, value, hint)
         for kind, pointer, pairs in (
             ("Fleet", ("spec", "place", "region"), {"fr": "FR", "fr_ara": "FR-ARA", " FR": "FR", "eu": "EU"}),
+            ("Fleet", ("spec", "place", "region"), {"UK": "GB", "uk": "GB", "uk-lnd": "GB-LND"}),
             ("Fleet", ("spec", "waves", 0, "soak"), {"24h": "PT24H", "1d": "P1D", "P1M": "PT1M", "p1d": "P1D"}),
             ("Fleet", ("spec", "manager"), {"Ops Team": "ops-team", "ops..team": "ops.team"}),
             ("Target", ("spec", "runtime", "libc"), {"2.31": "glibc-2.31", "glibc 2.31": "glibc-2.31"}),
@@ -164,7 +165,8 @@ def test_a_text_of_nearly_the_right_form_is_mended(kind: str, pointer: Pointer, 
     [
         (kind, pointer, value)
         for kind, pointer, values in (
-            ("Fleet", ("spec", "place", "region"), ("UK", "XX", "EUR OPE", "FR-", "FR-ABCD", "", "F", "../FR")),
+            ("Fleet", ("spec", "place", "region"), ("XX", "EUR OPE", "FR-", "FR-ABCD", "", "F", "../FR")),
+            ("Fleet", ("spec", "place", "region"), ("Europe", "Germany", "germany-by")),
             ("Fleet", ("spec", "waves", 0, "soak"), ("", "P", "PT", "P1", "1", "P1Y", "P1W", "-P1D")),
             ("Fleet", ("spec", "manager"), ("", "a/b", "..", "x" * 64, "-a")),
             ("Release", ("spec", "model", "version"), ("latest", "stable", "main", "1.x", "1.X", ">=1", "1,2", "*")),

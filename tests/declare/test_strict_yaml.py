@@ -175,3 +175,10 @@ def test_the_pure_parser_never_reads_another_value(text: str) -> None:
     assert slow[1] == "" or slow[1].startswith("yaml-")
     if not fast[1] and not slow[1]:
         assert fast == slow
+
+
+@pytest.mark.parametrize(
+    "text", ["a: <<<<<<< b\n", "# =======\na: 1\n", "a: |\n  <<<<<<< HEAD\n  =======\n", "a: '========='\n"]
+)
+def test_what_only_looks_like_a_conflict_is_read(text: str) -> None:
+    assert set(read_yaml(text.encode(), "x.yaml").value) == {"a"}

@@ -34,7 +34,9 @@ class Surprise(Exception):
 
 def main() -> None:
     start_over()
+    rule()
     propose()
+    propose_with_own_rules()
     approve()
     release()
     decide()
@@ -55,6 +57,14 @@ def start_over() -> None:
     show("cd repo")
 
 
+def rule() -> None:
+    chapter("Who decides")
+    say("Who owns the policies approves them as they stand. A change of one byte would need a new approval.")
+    run("rfgit approve --protected policy --yes")
+    say("Who runs the sites approves each target and fleet.")
+    run("rfgit approve --protected fleets --yes")
+
+
 def propose() -> None:
     chapter("A proposal")
     say("Somebody proposes to release Reachy Mini's kinematics network. Is the proposal sound?")
@@ -65,12 +75,19 @@ def propose() -> None:
     edit(f"{DECLARED}/release.yaml", "      - BR\n", "      - EU\n")
 
 
+def propose_with_own_rules() -> None:
+    chapter("A pull request that brings its own rules")
+    say("Brazil again, and beside it a policy that permits it. The branch is judged by the rules of main.")
+    run("git checkout --quiet -b brazil")
+    edit(f"{DECLARED}/release.yaml", "      - EU\n", "      - BR\n")
+    edit("policies/data/regions.json", '"EU"', '"EU", "BR"')
+    run("git commit --quiet --all --message 'Go to Brazil'")
+    run("rfgit check --base main", NO, "error[region-not-permitted]")
+    run("git checkout --quiet main")
+
+
 def approve() -> None:
     chapter("Approvals, each by its role")
-    say("Who owns the policies approves them as they stand. A change of one byte would need a new approval.")
-    run("rfgit approve --protected policy --yes")
-    say("Who runs the sites approves each target and fleet.")
-    run("rfgit approve --protected fleets --yes")
     say("The model's owner states that the network is approved. That a package index has it means nothing.")
     run(f"rfgit approve {RELEASE} --model --yes")
     say("Safety approves the declaration: targets, limits, golden cases, everything but the evidence.")

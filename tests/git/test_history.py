@@ -231,3 +231,13 @@ def test_a_prefix_is_no_pattern(kit: Kit, repo: GitRepository) -> None:
     starred = kit.commit("star", **{"d*/x": "x", "d*/attestations/y": "y"})
     kit.commit("evidence", **{"d*/attestations/z": "z"})
     assert last_change(repo, kit.head(), "d*") == starred
+
+
+@pytest.mark.parametrize("when", ["1" * 5000, "-" + "1" * 5000, "9" * 19, "x", "1 "])
+def test_a_time_that_is_none(when: str, kit: Kit, repo: GitRepository) -> None:
+    text = f"tree {kit.git('rev-parse', 'HEAD^{tree}')}\nparent {kit.head()}\n"
+    text += f"author x <x@x> {when} +0000\ncommitter x <x@x> 1 +0000\n\nm\n"
+    made = kit.git("hash-object", "-t", "commit", "-w", "--literally", "--stdin", stdin=text)
+    commit = list(walk(repo, made))[-1]
+    assert (commit.oid, commit.committed) == (made, 1)
+    assert abs(commit.authored) < 1 << 64

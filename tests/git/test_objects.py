@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import gc
 import os
+import tracemalloc
 import zlib
 
 import pytest
 
 from rfgit.errors import CannotTell
-from rfgit.git.objects import Objects, blob_oid
+from rfgit.git.objects import Objects, TooLarge, blob_oid
 from rfgit.git.repository import GitRepository
 from tests.gitkit import Kit
 
@@ -83,7 +84,7 @@ def test_objects_written_later_are_found(kit: Kit, repo: GitRepository) -> None:
 def test_a_reader_that_nobody_holds_is_gone(repo: GitRepository) -> None:
     objects = Objects(repo)
     objects.read(blob_oid(b"a\n"))
-    process = objects._process
+    process = objects._contents._process
     assert process is not None
     del objects
     gc.collect()
@@ -106,3 +107,48 @@ def test_a_fork_has_a_reader_of_its_own(repo: GitRepository) -> None:
     right = all(list(repo.objects.read_many(oids[::-1])) == [b"b\n", b"a\n"] for _ in range(200))
     assert os.waitpid(child, 0)[1] == 0
     assert right
+
+
+def test_what_is_too_large_is_not_read(kit: Kit, repo: GitRepository) -> None:
+    small, large = kit.blob("small"), kit.blob("x" * 1001)
+    with pytest.raises(TooLarge) as caught:
+        repo.objects.read(large, most=1000)
+    assert (caught.value.code, caught.value.size) == ("object-too-large", 1001)
+    assert large in caught.value.message
+    assert repo.objects.read(large, most=1001) == b"x" * 1001
+    assert repo.objects.read(small) == b"small"
+
+
+def test_what_is_too_large_stands_in_its_place(kit: Kit, repo: GitRepository) -> None:
+    oids = [kit.blob("x" * size) for size in (1, 2000, 3, 4000, 5)]
+    found = list(repo.objects.read_each(oids * 100, most=1000))
+    sizes = [item.size if isinstance(item, TooLarge) else len(item) for item in found]
+    assert sizes == [1, 2000, 3, 4000, 5] * 100
+    assert [isinstance(item, TooLarge) for item in found] == [False, True, False, True, False] * 100
+
+
+def test_large_answers_are_not_held_together(kit: Kit, repo: GitRepository) -> None:
+    oids = [kit.blob(letter * (20 << 20)) for letter in "abc"]
+    tracemalloc.start()
+    most = 0
+    for data in repo.objects.read_many(oids * 4):
+        assert len(data) == 20 << 20
+        most = max(most, tracemalloc.get_traced_memory()[0])
+    tracemalloc.stop()
+    assert most < 100 << 20
+
+
+def test_a_missing_object_among_large_ones(kit: Kit, repo: GitRepository) -> None:
+    large = kit.blob("x" * 1001)
+    with pytest.raises(CannotTell) as caught:
+        list(repo.objects.read_each([large, "1" * 40], most=1000))
+    assert caught.value.code == "object-missing"
+
+
+def test_who_has_read_enough_reads_no_more(repo: GitRepository) -> None:
+    with Objects(repo, most=5) as objects:
+        assert objects.read(blob_oid(b"a\n")) == b"a\n"
+        assert objects.read(blob_oid(b"b\n")) == b"b\n"
+        with pytest.raises(CannotTell) as caught:
+            objects.read(blob_oid(b"a\n"))
+        assert caught.value.code == "too-much-to-read"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -174,3 +175,54 @@ def test_a_single_branch_clone_has_no_trail(kit: Kit, tmp_path: Path) -> None:
     with pytest.raises(CannotTell) as caught:
         open_repository(tmp_path / "one").resolve("refs/heads/main")
     assert caught.value.code == "trail-missing"
+
+
+@pytest.mark.parametrize("kind", ["refs/heads/", "refs/tags/", "refs/remotes/"])
+@pytest.mark.parametrize("text", ["HEAD", "HEAD~0", "@", "@^0", "HEAD^{commit}"])
+def test_head_is_never_a_branch_or_tag(kind: str, text: str, kit: Kit, repo: GitRepository) -> None:
+    first = kit.head()
+    second = kit.commit("second")
+    kit.git("update-ref", f"{kind}HEAD", first)
+    assert repo.resolve(text) == second == repo.head()
+
+
+@pytest.mark.parametrize("name", ["FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD"])
+def test_what_git_notes_for_itself_is_never_a_tag(name: str, kit: Kit, repo: GitRepository) -> None:
+    second = kit.commit("second")
+    kit.git("update-ref", f"refs/tags/{name}", "HEAD~")
+    for content in ("", "nothing\n"):
+        kit.write(f".git/{name}", content)
+        with pytest.raises(BadRequest) as caught:
+            repo.resolve(name)
+        assert caught.value.code == "commit-unknown"
+    kit.write(f".git/{name}", f"{second}\t\tbranch 'main' of elsewhere\n")
+    assert repo.resolve(name) == second
+
+
+def test_before_the_first_commit_no_tag_stands_for_head(tmp_path: Path, kit: Kit) -> None:
+    kit.git("checkout", "-q", "--orphan", "unborn")
+    kit.git("update-ref", "refs/tags/HEAD", "main")
+    for text in ("HEAD", "@"):
+        with pytest.raises(BadRequest) as caught:
+            open_repository(kit.root).resolve(text)
+        assert caught.value.code == "commit-unknown"
+
+
+@pytest.mark.parametrize("below", [b"\xe2\x80\xa8x", b"\xff", b"\xc2\x85", "ü".encode()])
+@pytest.mark.parametrize("kind", ["refs/heads", "refs/tags"])
+def test_any_name_may_lie_below_the_one_asked_for(kind: str, below: bytes, kit: Kit, repo: GitRepository) -> None:
+    kit.git("branch", "other")
+    kit.git("checkout", "-q", "--detach")
+    for name in ("v1", "other"):
+        kit.git("update-ref", "-d", f"{kind}/{name}")
+        kit.git("update-ref", os.fsdecode(os.fsencode(f"{kind}/{name}/") + below), "HEAD")
+    with pytest.raises(BadRequest):
+        repo.resolve("v1")
+    assert repo.resolve("main") == kit.head()
+
+
+def test_a_branch_whose_name_is_no_text(kit: Kit, repo: GitRepository) -> None:
+    name = os.fsdecode(b"\xff")
+    kit.git("checkout", "-qb", name)
+    assert repo.head_branch() == f"refs/heads/{name}"
+    assert repo.resolve(name) == kit.head()

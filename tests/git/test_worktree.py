@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import tracemalloc
 
 import pytest
 
@@ -129,3 +130,24 @@ def test_attributes_hide_nothing(kit: Kit, repo: GitRepository) -> None:
 def test_before_the_first_commit_everything_differs(kit: Kit, repo: GitRepository) -> None:
     kit.git("checkout", "-q", "--orphan", "empty")
     assert WorkTree(kit.root).differs_from_head(repo) == ("a.txt", "dir/b.txt")
+
+
+def test_a_file_that_is_too_large_is_not_read(kit: Kit, repo: GitRepository) -> None:
+    with (kit.root / "large").open("wb") as file:
+        file.truncate(1 << 30)
+    tree = WorkTree(kit.root)
+    tracemalloc.start()
+    with pytest.raises(Refusal) as caught:
+        tree.read("large")
+    assert caught.value.code == "file-too-large"
+    assert caught.value.findings[0].path == "large"
+    assert tree.differs_from_head(repo) == ("large",)
+    assert tracemalloc.get_traced_memory()[1] < 16 << 20
+    tracemalloc.stop()
+
+
+def test_a_large_file_is_compared_all_the_same(kit: Kit, repo: GitRepository) -> None:
+    kit.commit("large", large="x" * (70 << 20))
+    assert WorkTree(kit.root).differs_from_head(repo) == ()
+    kit.write("large", "x" * ((70 << 20) - 1) + "y")
+    assert WorkTree(kit.root).differs_from_head(repo) == ("large",)

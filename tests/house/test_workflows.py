@@ -93,6 +93,36 @@ def test_values_reach_a_script_through_its_environment(path: Path) -> None:
 
 
 @workflow
+def test_no_module_is_looked_for_in_the_checkout(path: Path) -> None:
+    """`python -m pip` in a checkout that has a folder `pip` runs that folder; with -I, it does not look there."""
+    called = re.findall(r"^.*\b(?:pip|python)[0-9.]*\b.*$", _scripts(path), re.MULTILINE)
+    assert [line for line in called if not re.match(r"\s*python3? -I -m pip install ", line)] == []
+
+
+@pytest.mark.parametrize(("options", "says"), [(["-I"], "pip "), ([], "the checkout's own")])
+def test_a_folder_called_pip_is_not_run(options: list[str], says: str, tmp_path: Path) -> None:
+    """Without -I it is, so the bait is real."""
+    (tmp_path / "pip").mkdir()
+    (tmp_path / "pip/__main__.py").write_text('print("the checkout\'s own")\n')
+    command = [sys.executable, *options, "-m", "pip", "--version"]
+    env = {"PYTHONPATH": str(tmp_path)} if options else {}
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith(says)
+
+
+def test_a_users_pull_request_is_read_and_never_run() -> None:
+    """Every command is an installed program, every action one that is pinned; neither takes a word of the checkout."""
+    check = _FOLDERS[1] / "check.yml"
+    programs = [line.split()[0] for line in _scripts(check).splitlines()]
+    assert set(programs) == {"python", "rfgit"}
+    assert re.search(r"[`;&|]|\$\(", _scripts(check)) is None
+    for step in _steps(check):
+        assert step.keys() <= {"name", "if", "uses", "with", "run", "env"}
+        assert step.get("uses", "actions/").startswith("actions/")
+        assert not step.get("with", {}).keys() - {"fetch-depth", "persist-credentials", "python-version"}
+
+
+@workflow
 def test_no_verb_is_called_that_does_not_exist(path: Path) -> None:
     verbs = {"init", "check", "plan", "build", "validate", "release", "approve", "verify", "gate", "audit", "show"}
     verbs |= {"export", "key", "trust", "diff"}

@@ -71,6 +71,13 @@ def test_tests_are_linted_too() -> None:
     assert caught.value.code == "policy-builtin"
 
 
+def test_a_test_that_defines_what_it_tests_is_refused() -> None:
+    with pytest.raises(Refusal) as caught:
+        outcomes({"policies/sample_test.rego": b"package rfgit.region\n\nplaces := {}\n\ntest_case := true\n"})
+    (finding,) = caught.value.findings
+    assert (finding.rule, finding.path, finding.line) == ("policy-package", "policies/sample_test.rego", 1)
+
+
 def test_nothing_at_all_is_refused_by_every_package() -> None:
     answers = engine().evaluate({})
     refusing = {finding.package for finding in answers.findings if finding.severity == "error"}

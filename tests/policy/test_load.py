@@ -23,6 +23,11 @@ FILES = {
     "policies/other.json": b"no",
     "policies/trust/1.json": b"no",
     "policies/waivers/w.yaml": b"no",
+    "policies/waivers/w.rego": b"no",
+    "policies/trust/t.rego": b"no",
+    "policies/evidence/approval/e.rego": b"no",
+    "policies/evidence/e_test.rego": b"no",
+    "policies/evidence/e.json": b"no",
     "other/c.rego": b"no",
     "policies2/d.rego": b"no",
 }

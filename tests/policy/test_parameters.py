@@ -8,7 +8,7 @@ import pytest
 
 from .repository import engine, gate, parameters, proposal, rules
 
-EU_LAW = gate({"residency": "EU", "regions": ["EU", "NO"]}, region="NO", jurisdiction="NO")
+EU_LAW = gate({"residency": "EU", "regions": ["EU"]}, region="FR", jurisdiction="NO")
 
 
 def without(items: list[str], gone: str) -> list[str]:
@@ -44,10 +44,13 @@ def required(**changed: object) -> dict[str, Any]:
         ),
         pytest.param({"regions": {}}, proposal(), set(), {"region-not-permitted"}, id="regions.permitted: gone"),
         pytest.param(
+            {"regions": {}}, gate(), set(), {"region-place-not-permitted"}, id="regions.permitted: gone, at the gate"
+        ),
+        pytest.param(
             {"zones": zones(EU=without(parameters("zones")["zones"]["EU"], "FR"))},
             gate(),
             set(),
-            {"region-not-allowed"},
+            {"region-not-allowed", "region-place-not-permitted"},
             id="zones.zones: one member less",
         ),
         pytest.param(

@@ -153,8 +153,28 @@ class Stage(Scene):
         tree = self._git_bytes("cat-file", "tree", oid.hex())
         for mode, name in entries:
             tree += f"{mode} {name}".encode() + b"\0" + bytes.fromhex(blob)
-        made = self._git_bytes("hash-object", "-t", "tree", "-w", "--literally", "--stdin", stdin=tree).decode().strip()
-        self.git("update-ref", "refs/heads/main", self.git("commit-tree", "-p", "HEAD", "-m", "crafted", made))
+        made = self.git("commit-tree", "-p", "HEAD", "-m", "crafted", self._raw_tree(tree))
+        self.git("update-ref", "refs/heads/main", made)
+
+    def step_bomb(self, wish: Mapping[str, Any]) -> None:
+        """Commits of few objects on what is checked out: every other one has a folder `bomb`, in the first one, too.
+
+        It holds `wide` folders, each of which holds as many, and so on for so many `levels`; the last ones hold files.
+        `times` is how many commits there are.
+        """
+        mode, oid = "100644", self.git("hash-object", "-w", "/dev/null")
+        for _ in range(wish["levels"]):
+            data = b"".join(b"%s %04d\0%s" % (mode.encode(), n, bytes.fromhex(oid)) for n in range(wish["wide"]))
+            mode, oid = "40000", self._raw_tree(data)
+        empty = self.git("rev-parse", "HEAD^{tree}")
+        full = self._raw_tree(self._git_bytes("cat-file", "tree", empty) + b"40000 bomb\0" + bytes.fromhex(oid))
+        for number in range(wish.get("times", 1)):
+            made = self.git("commit-tree", "-p", "HEAD", "-m", "crafted", empty if number % 2 else full)
+            self.git("update-ref", self.git("symbolic-ref", "HEAD"), made)
+
+    def _raw_tree(self, data: bytes) -> str:
+        arguments = ("hash-object", "-t", "tree", "-w", "--literally", "--stdin")
+        return self._git_bytes(*arguments, stdin=data).decode().strip()
 
     def step_forge(self, wish: Mapping[str, Any]) -> None:
         """Sign a changed copy of a recorded statement, and put it where it would be recorded.

@@ -152,6 +152,21 @@ def test_a_tightened_policy_holds_from_the_day_that_it_is_merged(hello: Place) -
     assert "region-not-permitted" in answer.rules
 
 
+def test_a_tightened_policy_leaves_what_was_released_to_the_gate(hello: Place) -> None:
+    """Nobody can mend a released declaration: were it an error, no proposal could ever be right again."""
+    propose(hello, "tighter")
+    permit(hello, "JP")
+    hello.commit("Ship to Japan")
+    hello.rfgit("approve", "--protected", "policy", "--yes")
+    judged = judge(hello)
+    assert judged.status == 0, judged.result
+    warnings = {item["rule"] for item in judged.result["findings"] if item["severity"] == "warning"}
+    assert "region-not-permitted" in warnings
+    merge(hello, "tighter")
+    hello.rfgit("check")
+    assert hello.rfgit("gate", HELLO, "--fleet", "lab", ends=1).rules == {"region-place-not-permitted"}
+
+
 def test_an_old_policy_that_was_approved_once_is_no_way_back(hello: Place) -> None:
     old = (hello.root / REGIONS).read_text()
     propose(hello, "tighter")

@@ -110,8 +110,9 @@ def test_two_keys_of_one_principal_are_one_root() -> None:
 def test_one_signature_in_many_files_counts_once() -> None:
     two = version(2)
     (one,) = signed(two, 2, "root-1").values()
-    files = {"1.json": ONE, "2.json": two, **{f"2.{number:016x}.dsse.json": one for number in range(9)}}
-    assert "it has 1" in refused(files)
+    again = {f"2.{number:016x}.dsse.json": one for number in range(9)}
+    assert "it has 1" in refused({"1.json": ONE, "2.json": two, **again})
+    assert "by the key that the file is named by" in refused({**chain((two, ROOTS)), **again})
 
 
 @pytest.mark.parametrize("state", ["revoked", "retired"])
@@ -226,9 +227,33 @@ def test_the_first_version_takes_no_signature() -> None:
     assert "version 1 is signed" in refused({"1.json": ONE, **signed(ONE, 1, *ROOTS)})
 
 
-def test_junk_beside_good_signatures_harms_nothing() -> None:
-    files = chain((version(2), ROOTS))
-    assert numbers(walk({**files, "2.0123456789abcdef.dsse.json": b"\xff"})) == [1, 2]
+@pytest.mark.parametrize("junk", ["bytes", "other role", "stranger", "kind", "subject", "repository", "name"])
+def test_junk_beside_good_signatures(junk: str) -> None:
+    """What does not count could never be taken away again, as trust is only added to."""
+    two = version(2)
+    made = {
+        "bytes": lambda: {"2.0123456789abcdef.dsse.json": b"\xff"},
+        "other role": lambda: signed(two, 2, "builder-1"),
+        "stranger": lambda: signed(two, 2, "stranger"),
+        "kind": lambda: signed(two, 2, "root-3", kind=kinds.VERDICT),
+        "subject": lambda: signed(version(2, NEW), 2, "root-3"),
+        "repository": lambda: signed(two, 2, "root-3", repository=Digest.of(b"another")),
+        "name": lambda: {"2.0123456789abcdef.dsse.json": next(iter(signed(two, 2, "root-3").values()))},
+    }[junk]()
+    says = refused({**chain((two, ROOTS)), **made})
+    assert says == "trust-chain: this is no root signature of version 2 by the key that the file is named by"
+
+
+def test_a_signature_more_than_is_needed() -> None:
+    assert numbers(walk(chain((version(2, NEW), (*ROOTS, "root-3", *NEW))))) == [1, 2]
+
+
+@pytest.mark.parametrize("state", ["retired", "revoked"])
+def test_an_old_signature_is_no_junk_once_its_key_is_out(state: str) -> None:
+    document = trust_document()
+    document["principals"]["root-1"]["keys"][0]["state"] = state
+    three = trust_bytes({**document, "version": 3})
+    assert numbers(walk(chain((version(2), (*ROOTS, "root-3")), (three, ("root-2", "root-3"))))) == [1, 2, 3]
 
 
 def test_a_policy_that_cannot_be_read() -> None:
