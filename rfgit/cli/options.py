@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from ..domain.digest import Digest
-from ..domain.names import ReleaseId, is_name
+from ..domain.names import NAME_WORDS, ReleaseId, is_name
 from .forms import FORMS, REPORTS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -37,8 +37,7 @@ class NameType(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if not is_name(value):
-            said = "lower-case letters, digits, '.', '_' and '-'; 63 at most, no '..'"
-            self.fail(f"{value!r} is not a name: {said}", param, ctx)
+            self.fail(f"expected a name ({NAME_WORDS}), got {value!r}", param, ctx)
         return str(value)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from ..domain.finding import Finding, Refusal, in_order
-from ..domain.names import NAME_PATTERN, ReleaseId, is_name
+from ..domain.names import NAME_WORDS, ReleaseId, is_name
 from .documents import Fleet, Release, Repository, Target, Waiver
 from .files import REGULAR, Files
 from .places import ATTESTATIONS, ENVELOPE_SUFFIX, FLEETS, RELEASES, TARGETS, WAIVERS, directory_of
@@ -108,7 +108,7 @@ class _Loader:
     def _is_proper(self, path: str, *names: str) -> bool:
         bad = [name for name in names if not is_name(name)]
         for name in bad:
-            message = f"expected a name ({NAME_PATTERN}), got {name!r}"
+            message = f"expected a name ({NAME_WORDS}), got {name!r}"
             self.findings.append(Finding("path-name", message, path=path, hint="rename it"))
         return not bad
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 NAME_PATTERN = r"[a-z0-9][a-z0-9._-]{0,62}"
+NAME_WORDS = "lower-case letters, digits, '.', '_' and '-'; 63 characters at most; no '..'"
 _NAME = re.compile(NAME_PATTERN)
 
 
@@ -24,7 +25,7 @@ class ReleaseId:
     def __post_init__(self) -> None:
         for part in (self.name, self.version):
             if not is_name(part):
-                raise ValueError(f"expected a name ({NAME_PATTERN}), got {part!r}")
+                raise ValueError(f"expected a name ({NAME_WORDS}), got {part!r}")
 
     @classmethod
     def parse(cls, text: str) -> ReleaseId:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
 from ..attest import kinds
@@ -18,9 +18,12 @@ from .envelopes import envelopes
 from .evidence import SUFFIX
 from .judged import Judged
 
+_MANY = 200
+"""Directories, from which on one listing of everything is quicker than many of its parts."""
+
 
 def frozen_findings(
-    base: Snapshot, subject: Judged, touched: Mapping[str, Iterable[str]], trust: Trust
+    base: Snapshot, subject: Judged, touched: Mapping[str, Collection[str]], trust: Trust
 ) -> Iterator[Finding]:
     """`declaration-frozen` for what was released and changes, at the end or in any commit that has its evidence.
 
@@ -41,6 +44,8 @@ def frozen_findings(
             hint = f"git rebase -i {base.commit[:12]} takes this out of the branch; a commit on top does not undo it"
             yield Finding("declaration-frozen", message, path=path, hint=hint)
             told.add(directory)
+    if sum(map(len, touched.values())) > _MANY:
+        base.paths()
     for commit, directories in touched.items():
         snapshot = Snapshot(base.repo, commit)
         for directory in sorted(set(directories) - told):

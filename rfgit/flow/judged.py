@@ -69,7 +69,7 @@ def chosen(repo: GitRepository, commit: str | None, index: bool, base: str | Non
 @contextmanager
 def _proposal(repo: GitRepository, base: str, commit: str | None) -> Iterator[Judged]:
     older, newer = Snapshot(repo, repo.resolve(base)), Snapshot(repo, repo.resolve(commit or "HEAD"))
-    with merged(repo, older.commit, newer.commit) as result:
+    with merged(repo, older.commit, newer.commit, base) as result:
         source = f"commit {newer.commit} merged into {older.commit}"
         notes = [] if commit else [*_uncommitted(repo, newer.commit)]
         if result.commit == older.commit:

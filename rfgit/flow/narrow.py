@@ -33,8 +33,9 @@ def _near(files: Files, path: str) -> str:
     while len(rest) > 1 and files.paths(f"{above}{rest[0]}/"):
         above += f"{rest.pop(0)}/"
     here = {other[len(above) :].partition("/")[0] for other in files.paths(above)}
-    meant = near_names(rest[0], sorted(here))
-    return f"did you mean {' or '.join(repr(above + name) for name in meant)}?" if meant else ""
+    meant = ("/".join([above + name, *rest[1:]]) for name in near_names(rest[0], sorted(here)))
+    known = [repr(name) for name in meant if files.paths(name)]
+    return f"did you mean {' or '.join(known)}?" if known else ""
 
 
 def foundations(releases: Sequence[Mapping[str, Any]]) -> Iterator[str]:

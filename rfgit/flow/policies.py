@@ -75,7 +75,8 @@ class Policies:
         hint = hint.replace("NAME@VERSION", str(asked.release.id))
         severity = item.severity
         if asked.settled and severity == ERROR:
-            severity, hint = WARNING, f"{asked.release.id} was built before this policy: propose a version that obeys it"
+            severity = WARNING
+            hint = f"{asked.release.id} was built before this policy: propose a version that obeys it"
         return Finding(item.rule, item.message, severity, source.path, line, column, hint)
 
 

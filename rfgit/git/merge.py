@@ -24,8 +24,8 @@ _NOBODY = {
 
 
 @contextmanager
-def merged(repo: GitRepository, base: str, head: str) -> Iterator[Snapshot]:
-    """The files of `base` and `head` put together. Both are full ids of commits.
+def merged(repo: GitRepository, base: str, head: str, called: str = "") -> Iterator[Snapshot]:
+    """The files of `base` and `head` put together. Both are full ids of commits; `called` is the base's name.
 
     Where one of the two descends from the other it is that one. Otherwise git merges them in an empty repository that
     borrows their objects: the attributes and the configuration of the real one could name a merge driver, or keep
@@ -45,7 +45,7 @@ def merged(repo: GitRepository, base: str, head: str) -> Iterator[Snapshot]:
     with tempfile.TemporaryDirectory(prefix="rfgit-merge-") as folder:
         apart = _borrower(repo, Path(folder).resolve())
         try:
-            yield Snapshot(apart, _merge(apart, base, head))
+            yield Snapshot(apart, _merge(apart, base, head, called or base[:12]))
         finally:
             apart.close()
 
@@ -67,18 +67,19 @@ def _borrower(repo: GitRepository, folder: Path) -> GitRepository:
     return GitRepository(folder, folder, folder)
 
 
-def _merge(apart: GitRepository, base: str, head: str) -> str:
+def _merge(apart: GitRepository, base: str, head: str, called: str) -> str:
     asked = ("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", base, head)
     answer = ask(apart, *asked, statuses=(0, 1, _USAGE))
     if answer.status == _USAGE:
         raise CannotTell("git-too-old", "this git cannot merge without a work tree", hint="install git 2.38 or newer")
     tree, *clashing = answer.out.decode("utf-8", "replace").split("\0")[:-1]
     if answer.status == 1:
-        raise Refusal(*(_conflict(path, base) for path in clashing[:_SHOWN] or [""]))
+        raise Refusal(*(_conflict(path, called) for path in clashing[:_SHOWN] or [""]))
     commit = git(apart, "commit-tree", tree, "-p", base, "-p", head, "-m", "merge", extra=_NOBODY)
     return commit.decode("ascii").strip()
 
 
-def _conflict(path: str, base: str) -> Finding:
-    message = f"it cannot be merged: commit {base[:12]} has changed this in another way"
-    return Finding("merge-conflict", message, path=path, hint=f"git merge {base[:12]}, and mend what clashes")
+def _conflict(path: str, called: str) -> Finding:
+    message = f"it cannot be merged: {called} has changed this in another way"
+    hint = f"git merge {called}, mend what clashes, and git commit -a"
+    return Finding("merge-conflict", message, path=path, hint=hint)

@@ -30,6 +30,9 @@ _LIVE = re.compile(
     r"|(?<![^\W_])(?:[0-9a-f]{7,64}(?![^\W_])|[a-z]+-[0-9])",  # commits, tickets
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\s\[]*\[[^\[\]]*\]\S*|\S+")
+"""What is in brackets stays together: `spec.envelope[arm latency-p99].threshold` is one name, and one code span."""
+
 _READ = re.compile(r"([\\`*_<>|~{}&])")
 _MARKER = re.compile(r"^(\d*)([-+=.)])")
 _OPEN, _CLOSE = "<details>", "</details>"
@@ -37,7 +40,7 @@ _OPEN, _CLOSE = "<details>", "</details>"
 
 def escaped(text: str, most: int = MOST) -> str:
     """The text as inline CommonMark, on one line."""
-    words = printable(shortened(text, most)).split()
+    words = _WORD.findall(" ".join(printable(shortened(text, most)).split()))
     shown = " ".join(_span(word) if _LIVE.search(word) else _READ.sub(r"\\\1", word) for word in words)
     return _MARKER.sub(r"\1\\\2", shown)
 

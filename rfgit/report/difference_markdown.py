@@ -11,7 +11,7 @@ from .markdown_form import render as render_findings
 from .text_form import Line
 from .told import first
 
-OPEN = 5
+OPEN = 20
 """Grave entries of a section that are seen at once."""
 
 MOST = 500

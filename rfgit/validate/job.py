@@ -14,7 +14,7 @@ from ..domain.finding import Refusal, refuse
 from ..errors import CannotTell
 from .plan import Function, Plan
 
-_LARGEST_TEXT = 64 << 20
+_LARGEST_TEXT = 32 << 20
 _CASES = 'write {"cases": [{"name": .., "inputs": .., "outputs": ..}]}'
 
 

@@ -18,6 +18,7 @@ import doctest
 import json
 import re
 import shlex
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -168,9 +169,18 @@ class Reader:
             return
         self.status, self.printed = 0, ""
         if program == "git":
-            self.stage.git(*arguments)
+            self._git(arguments)
         else:
             SHELL[program](self.stage, arguments)
+
+    def _git(self, arguments: list[str]) -> None:
+        """It has to say yes; but a merge may stop where two sides clash, for the reader to mend."""
+        try:
+            self.stage.git(*arguments)
+        except subprocess.CalledProcessError as ended:
+            if arguments[0] != "merge" or ended.returncode != 1:
+                raise
+            self.status = ended.returncode
 
     def _rfgit(self, arguments: list[str]) -> Ended:
         if self._answer is not None:

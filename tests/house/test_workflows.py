@@ -103,6 +103,7 @@ def test_no_module_is_looked_for_in_the_checkout(path: Path) -> None:
 def test_a_folder_called_pip_is_not_run(options: list[str], says: str, tmp_path: Path) -> None:
     """Without -I it is, so the bait is real."""
     (tmp_path / "pip").mkdir()
+    (tmp_path / "pip/__init__.py").touch()
     (tmp_path / "pip/__main__.py").write_text('print("the checkout\'s own")\n')
     command = [sys.executable, *options, "-m", "pip", "--version"]
     env = {"PYTHONPATH": str(tmp_path)} if options else {}

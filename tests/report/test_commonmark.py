@@ -64,6 +64,8 @@ def test_texts_beside_each_other_stay_apart(parts: list[str]) -> None:
         ("- 1. first", r"\- 1. first"),
         ("commit 0123456789ab", "commit `0123456789ab`"),
         ("  two   words  ", "two words"),
+        ("a[b  c].d: 50 -> 40", r"`a[b c].d:` 50 -\> 40"),
+        ("in [EU, NO] and [x", "in `[EU, NO]` and `[x`"),
         ("", ""),
     ],
 )

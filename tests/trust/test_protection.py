@@ -115,6 +115,18 @@ def test_what_was_replaced_is_no_way_back_until_it_is_approved_anew() -> None:
     assert told(approved(OTHER), approved(NOW)) == []
 
 
+def test_approvals_that_are_spent_are_told() -> None:
+    def spent(*evidence: Evidence) -> str:
+        (message,) = told(*evidence)
+        return message.partition("it has ")[2]
+
+    assert spent() == spent(approved(OTHER)) == "0"
+    assert spent(approved(NOW), approved(OTHER)) == (
+        "0; 1 approval of this state was given before another one was approved: it has to be approved anew"
+    )
+    assert "2 approvals of this state were" in spent(approved(NOW), approved(NOW, by="policy-2"), approved(OTHER))
+
+
 @pytest.mark.parametrize(
     "other",
     [
