@@ -9,8 +9,8 @@ from functools import cached_property
 
 from ..declare.files import Files
 from ..declare.places import RELEASES, REPOSITORY, TARGETS
-from ..domain.finding import NOTE, Finding
-from ..errors import BadRequest
+from ..domain.finding import NOTE, Finding, Refusal
+from ..errors import BadRequest, CannotTell
 from ..git.compare import differing
 from ..git.merge import merged
 from ..git.repository import GitRepository
@@ -103,9 +103,15 @@ def _differences(tree: WorkTree, repo: GitRepository) -> Iterator[Finding]:
 
 
 def _uncommitted(repo: GitRepository, commit: str) -> Iterator[Finding]:
-    """Whoever forgot to commit would take the answer for one about the files that they see."""
+    """Whoever forgot to commit would take the answer for one about the files that they see.
+
+    These have no say: where they cannot be compared, nothing is told.
+    """
     tree = WorkTree(repo.root)
-    different = sorted(path for place in _OURS for path in tree.differs_from_head(repo, place))
+    try:
+        different = sorted(path for place in _OURS for path in tree.differs_from_head(repo, place))
+    except (CannotTell, Refusal):
+        return
     if different:
         yield _differ(f"commit {commit[:12]} was judged, and the files on disk differ from it: {_first(different)}")
 

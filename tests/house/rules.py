@@ -35,6 +35,7 @@ _NOT_RULES = {
         "ls-files",
         "merge-tree",
         "oci-layout",
+        "rev-list",
         "rev-parse",
         "update-ref",
         "utf-8",

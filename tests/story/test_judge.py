@@ -200,6 +200,22 @@ def test_findings_without_a_base_are_among_those_with_one(hello: Place) -> None:
     assert len(told) == len(set(told))
 
 
+def test_files_on_disk_have_no_say(hello: Place) -> None:
+    """What was not committed is told, and that is all; other files are not even told."""
+    propose(hello, "words")
+    hello.write("NOTES.md", "Words.\n")
+    hello.commit("Say it")
+    before = judge(hello)
+    hello.write("MORE.md", "Words.\n")
+    assert judge(hello).result == before.result
+    hello.write("releases/hello/0.1.0/release.yaml", "spoilt")
+    after = judge(hello)
+    assert after.status == before.status == 0
+    assert [item["rule"] for item in after.result["findings"] if item not in before.result["findings"]] == [
+        "differs-from-head"
+    ]
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_however_it_is_merged_what_was_signed_before_counts(hello: Place, way: str) -> None:
     propose(hello, "next")
