@@ -105,6 +105,15 @@ test_proposal_is_told_what_it_waits_for if {
 	} with input as asked("propose", [], []) with data.signatures as library
 }
 
+test_what_a_proposal_waits_for_stands_where_it_is_asked_for if {
+	own := [{"role": "safety", "min": 1, "on": "declaration"}]
+	{[finding.message, finding.path] | some finding in signatures.warn} == {
+		["model-owner must sign the model: have 0, need 1", ""],
+		["release-authority must sign the artifact: have 0, need 2", ""],
+		["safety must sign the declaration: have 0, need 1", "spec/requiredSignatures/0"],
+	} with input as asked("propose", own, []) with data.signatures as library
+}
+
 test_signed_proposal_waits_for_nothing if {
 	signatures.warn == set() with input as asked("propose", [], all_given) with data.signatures as library
 }

@@ -6,6 +6,14 @@ never read as either. This module imports nothing from rfgit.
 
 from __future__ import annotations
 
+import errno
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system answers where more bytes do not fit: a full disk, a quota, a limit on the size of a file."""
+
+DENIED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+"""What the system answers to one who may not do this there."""
+
 
 class RfgitError(Exception):
     """rfgit could not answer.

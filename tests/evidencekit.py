@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -65,6 +65,15 @@ SIGNED_BY = {
     kinds.VERDICT: "verifier-1",
     kinds.TRUST_VERSION: "root-1",
     kinds.ACTIVATION: "operator-1",
+}
+
+READERS: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
+    kinds.REGISTRY_STATE: registry_state.read,
+    kinds.APPROVAL: approval.read,
+    kinds.PROVENANCE: provenance.read,
+    kinds.TEST_RESULT: test_result.read,
+    kinds.PERFORMANCE: performance.read,
+    kinds.VERDICT: verdict.read,
 }
 
 

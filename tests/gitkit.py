@@ -60,6 +60,14 @@ class Kit:
         self.git("commit", "-q", "--allow-empty", "-m", message)
         return self.head()
 
+    def clash(self) -> None:
+        """A merge into main that nobody has finished: both sides change `a.txt`."""
+        self.git("checkout", "-qb", "side")
+        self.commit("side", **{"a.txt": "side"})
+        self.git("checkout", "-q", "main")
+        self.commit("main", **{"a.txt": "main"})
+        self.git("merge", "side", check=False)
+
     def head(self) -> str:
         return self.git("rev-parse", "HEAD")
 

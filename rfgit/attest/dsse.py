@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any, Tuple
 
 from ..domain.canonical import canonical_json, read_json
+from .predicates.fields import text
 
 IN_TOTO = "application/vnd.in-toto+json"
 MAX_ENVELOPE = 4 * 1024 * 1024  # bytes
 MAX_SIGNATURES = 64
-MAX_VALUES = 50_000
+MAX_VALUES = 50_000  # JSON values: what is unknown beside payload and signatures is read, too
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ def read_envelope(data: bytes) -> Envelope:
     value = read_json(data, most_values=MAX_VALUES)
     if not isinstance(value, dict):
         raise ValueError("an envelope is a JSON object")
-    payload_type = _text(value, "payloadType")
-    payload = _base64(_text(value, "payload"), "payload")
+    payload_type = text(value, "payloadType")
+    payload = _base64(text(value, "payload"), "payload")
     entries = value.get("signatures")
     if not isinstance(entries, list) or not 1 <= len(entries) <= MAX_SIGNATURES:
         raise ValueError(f"an envelope has 1 to {MAX_SIGNATURES} signatures")
@@ -82,18 +83,11 @@ def _read_signature(entry: Any) -> Signature:
     keyid = entry.get("keyid", "")
     if not isinstance(keyid, str):
         raise ValueError("a keyid is a string")
-    return Signature(keyid, _base64(_text(entry, "sig"), "sig"))
+    return Signature(keyid, _base64(text(entry, "sig"), "sig"))
 
 
-def _text(value: Any, key: str) -> str:
-    found = value.get(key)
-    if not isinstance(found, str):
-        raise ValueError(f"expected a string under {key!r}, got {type(found).__name__}")
-    return found
-
-
-def _base64(text: str, key: str) -> bytes:
+def _base64(value: str, key: str) -> bytes:
     try:
-        return base64.b64decode(text.replace("-", "+").replace("_", "/").encode("ascii"), validate=True)
+        return base64.b64decode(value.replace("-", "+").replace("_", "/").encode("ascii"), validate=True)
     except (binascii.Error, UnicodeEncodeError) as problem:
         raise ValueError(f"{key!r} is not base64: {problem}") from None

@@ -7,7 +7,7 @@ protobuf bindings turn integers into floating point numbers.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, Mapping, Sequence, Tuple
+from typing import Any, Dict, Mapping, Tuple
 
 from ..domain.canonical import canonical_json, read_json
 from ..domain.digest import Digest
@@ -16,7 +16,7 @@ from ..domain.evidence import Subject
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 BINDING_PREFIX = "rfabric.dev/"
 MAX_SUBJECTS = 1024
-MAX_VALUES = 200_000
+MAX_VALUES = 200_000  # JSON values
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,3 @@ def _read_binding(entry: Any) -> Mapping[str, str]:
     if not all(isinstance(value, str) for value in own.values()):
         raise ValueError("a binding annotation is a string")
     return {key[len(BINDING_PREFIX) :]: value for key, value in own.items()}
-
-
-def subject_names(subjects: Sequence[Subject]) -> str:
-    """The subjects in words, for messages."""
-    return ", ".join(item.name or str(item.digest) for item in subjects)

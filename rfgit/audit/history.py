@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from ..declare.places import ATTESTATIONS, ENVELOPE_SUFFIX, TRUST, directory_of
 from ..domain.finding import Finding
 from ..git.history import Change, Commit
 
-EVIDENCE_SUFFIX = ".dsse.json"
-TRUST_FOLDER = "policies/trust/"
 _HINT = (
     "git show {commit} shows it; take it out of a branch by git rebase -i {commit}~; "
     "what a trail has lost can be added again, and the damage stays known"
@@ -50,13 +49,13 @@ class HistoryAudit:
 
     def _kept_frozen(self, commit: Commit, changes: tuple[Change, ...]) -> Iterator[Finding]:
         for change in changes:
-            release = _release_directory(change.path)
+            release = directory_of(change.path)
             if release in self._frozen and not _is_attestation(change.path):
                 self.counts["frozen"] += 1
                 message = f"commit {commit.oid[:12]} changes what commit {self._frozen[release][:12]} had released"
                 yield _finding("declaration-frozen", message, commit, change.path)
         for change in changes:
-            release = _release_directory(change.path)
+            release = directory_of(change.path)
             if release and change.status == "A" and _is_provenance(change.path):
                 self._frozen.setdefault(release, commit.oid)
 
@@ -85,21 +84,16 @@ def _finding(rule: str, message: str, commit: Commit, path: str) -> Finding:
 
 
 def _is_evidence(path: str) -> bool:
-    return path.endswith(EVIDENCE_SUFFIX)
+    return path.endswith(ENVELOPE_SUFFIX)
 
 
 def _is_trust(path: str) -> bool:
-    return path.startswith(TRUST_FOLDER)
+    return path.startswith(TRUST)
 
 
 def _is_attestation(path: str) -> bool:
-    return path.split("/")[3:4] == ["attestations"]
+    return path.split("/")[3:4] == [ATTESTATIONS]
 
 
 def _is_provenance(path: str) -> bool:
     return _is_attestation(path) and _is_evidence(path) and path.rpartition("/")[2].startswith("provenance.")
-
-
-def _release_directory(path: str) -> str:
-    parts = path.split("/")
-    return "/".join(parts[:3]) if len(parts) > 3 and parts[0] == "releases" else ""

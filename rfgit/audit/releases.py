@@ -23,9 +23,9 @@ def reprove(
     1. Each verdict's inputs are all on the trail: `evidence-missing`.
     2. Those inputs alone are enough for the verdict that was given: the rules of `trust.assess`.
     """
+    present = {(found.file_name, found.payload): found for found in evidence}
     for item in verdicts(claim, evidence):
         given = verdict.read(item.predicate)
-        present = {(found.file_name, found.payload): found for found in evidence}
         missing = [seen.name for seen in given.inputs if (seen.name, seen.payload) not in present]
         if missing:
             message = f"the verdict on {claim.variant} rests on {', '.join(missing)}, which the trail does not hold"

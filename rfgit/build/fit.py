@@ -5,36 +5,47 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..declare.documents import Release, Target
+from ..declare.documents import Pointer, Release, Target
 
+_REQUIRES = ("spec", "requires")
 _PROVIDER = "ExecutionProvider"
 
 
-def why_unfit(release: Release, target: Target) -> tuple[str, ...]:
-    """Each need that the target does not meet, as a sentence; none for a target that fits.
+def why_unfit(release: Release, target: Target) -> tuple[tuple[Pointer, str], ...]:
+    """Each need that the target does not meet: where it stands, and a sentence. None for a target that fits.
 
     Needs are `spec.requires` and the runtime's execution providers. What the target does not state is not met.
     """
     needs: Mapping[str, Any] = release.source.value["spec"].get("requires", {})
     has: Mapping[str, Any] = target.source.value["spec"]
-    providers = {*release.runtime.execution_providers, *needs.get("executionProviders", ())}
-    reasons = [
-        *_missing("execution provider", sorted(providers), has["runtime"]["executionProviders"]),
-        *_missing("sensor", needs.get("sensors", ()), has.get("sensors", ())),
-        *_memory(needs, has),
-        *_accelerator(needs, has),
-        *_equal("environment", needs.get("environment"), has.get("environment")),
-        *_equal("Python", needs.get("python"), target.python),
-        *_libc(needs.get("libc"), target.libc),
-    ]
-    return tuple(reasons)
+    reasons = (
+        *_providers(release, needs, has["runtime"]["executionProviders"]),
+        *_missing("sensor", (*_REQUIRES, "sensors"), needs.get("sensors", ()), has.get("sensors", ())),
+        ((*_REQUIRES, "memoryMiB"), _memory(needs, has)),
+        ((*_REQUIRES, "accelerator"), _accelerator(needs, has)),
+        ((*_REQUIRES, "environment"), _equal("environment", needs.get("environment"), has.get("environment"))),
+        ((*_REQUIRES, "python"), _equal("Python", needs.get("python"), target.python)),
+        ((*_REQUIRES, "libc"), _libc(needs.get("libc"), target.libc)),
+    )
+    return tuple((pointer, reason) for pointer, reason in reasons if reason)
 
 
-def _missing(what: str, needed: Any, there: Any) -> list[str]:
+def _providers(release: Release, needs: Mapping[str, Any], there: Sequence[str]) -> list[tuple[Pointer, str]]:
+    """One that is named in both places is told where it is run by."""
+    what, field, runs = "execution provider", "executionProviders", release.runtime.execution_providers
     return [
-        f"it needs the {what} {item}, the target has {_words(there)}{_near(item, there)}"
-        for item in needed
-        if item not in there
+        *_missing(what, ("spec", "runtime", field), runs, there),
+        *_missing(what, (*_REQUIRES, field), needs.get(field, ()), there, but=runs),
+    ]
+
+
+def _missing(
+    what: str, place: Pointer, needed: Sequence[str], there: Sequence[str], but: Sequence[str] = ()
+) -> list[tuple[Pointer, str]]:
+    return [
+        ((*place, index), f"it needs the {what} {item}, the target has {_words(there)}{_near(item, there)}")
+        for index, item in enumerate(needed)
+        if item not in there and item not in but
     ]
 
 
@@ -47,25 +58,25 @@ def _near(needed: str, there: Sequence[str]) -> str:
     return f": did you mean {names[found[0]]!r}?" if found else ""
 
 
-def _memory(needs: Mapping[str, Any], has: Mapping[str, Any]) -> list[str]:
+def _memory(needs: Mapping[str, Any], has: Mapping[str, Any]) -> str:
     needed, there = needs.get("memoryMiB", 0), has["compute"]["memoryMiB"]
-    return [f"it needs {needed} MiB of memory, the target has {there}"] if needed > there else []
+    return f"it needs {needed} MiB of memory, the target has {there}" if needed > there else ""
 
 
-def _accelerator(needs: Mapping[str, Any], has: Mapping[str, Any]) -> list[str]:
+def _accelerator(needs: Mapping[str, Any], has: Mapping[str, Any]) -> str:
     needed = needs.get("accelerator", "none")
     there = has["compute"].get("accelerator", {}).get("class", "none")
-    return [] if needed in ("none", there) else [f"it needs the accelerator {needed}, the target has {there}"]
+    return "" if needed in ("none", there) else f"it needs the accelerator {needed}, the target has {there}"
 
 
-def _equal(what: str, needed: str | None, there: str | None) -> list[str]:
-    return [] if needed in (None, there) else [f"it needs {what} {needed}, the target has {there or 'none stated'}"]
+def _equal(what: str, needed: str | None, there: str | None) -> str:
+    return "" if needed in (None, there) else f"it needs {what} {needed}, the target has {there or 'none stated'}"
 
 
-def _libc(needed: str | None, there: str) -> list[str]:
+def _libc(needed: str | None, there: str) -> str:
     if needed is None or (_family(needed) == _family(there) and _version(needed) <= _version(there)):
-        return []
-    return [f"it needs {needed} or newer, the target has {there}"]
+        return ""
+    return f"it needs {needed} or newer, the target has {there}"
 
 
 def _family(libc: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..declare.documents import Release, Target
+from ..declare.documents import Pointer, Release, Target
 from ..domain.finding import Finding
 from ..domain.names import Variant
 from .fit import why_unfit
@@ -33,13 +33,11 @@ def plan(release: Release, targets: Mapping[str, Target]) -> tuple[PlannedVarian
 
 
 def unfit_findings(release: Release, target: Target) -> tuple[Finding, ...]:
-    """`target-unfit`, once for each need that is not met."""
-    place = release.targets.index(target.name) if target.name in release.targets else 0
+    """`target-unfit`, once for each need that is not met, at the place of that need."""
+    hint = f"need less, mend {target.source.path}, or leave the target out"
     return tuple(
-        _finding(
-            release, place, "target-unfit", f"{release.id} cannot run on {target.name}: {reason}", target.source.path
-        )
-        for reason in why_unfit(release, target)
+        _finding(release, at, "target-unfit", f"{release.id} cannot run on {target.name}: {reason}", hint)
+        for at, reason in why_unfit(release, target)
     )
 
 
@@ -47,9 +45,9 @@ def _planned(release: Release, name: str, place: int, target: Target | None) -> 
     variant = Variant(release.id, name)
     if target is None:
         message = f"the target {name} is not declared"
-        return PlannedVariant(
-            variant, (message,), (_finding(release, place, "target-unknown", message, f"targets/{name}.yaml"),)
-        )
+        hint = f"mend targets/{name}.yaml, or leave the target out"
+        finding = _finding(release, ("spec", "targets", place), "target-unknown", message, hint)
+        return PlannedVariant(variant, (message,), (finding,))
     findings = unfit_findings(release, target)
     if findings:
         return PlannedVariant(variant, tuple(finding.message for finding in findings), findings)
@@ -67,8 +65,6 @@ def _why_possible(release: Release, target: Target) -> tuple[str, ...]:
     )
 
 
-def _finding(release: Release, place: int, rule: str, message: str, mend: str) -> Finding:
-    line, column = release.source.position(("spec", "targets", place))
-    return Finding(
-        rule, message, path=release.source.path, line=line, column=column, hint=f"mend {mend}, or leave the target out"
-    )
+def _finding(release: Release, at: Pointer, rule: str, message: str, hint: str) -> Finding:
+    line, column = release.source.position(at)
+    return Finding(rule, message, path=release.source.path, line=line, column=column, hint=hint)

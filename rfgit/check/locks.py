@@ -11,12 +11,14 @@ from typing import Any
 from ..declare.documents import Release, Target
 from ..declare.files import REGULAR, Files
 from ..domain.finding import Finding
+from ..domain.near import is_slip
 from .links import link_findings
 from .lock_text import readable_text
-from .wheels import fits
+from .wheels import Machine, fits, machine_of
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _OTHER_ORIGINS = ("vcs", "directory", "archive", "sdist")
+_LARGEST_KNOWN = 1 << 18  # bytes of a lock
 # Minor versions of glibc 2 that uv has a platform for.
 _UV_GLIBC = (17, *range(28, 41))
 
@@ -32,15 +34,25 @@ def lock_findings(release: Release, target: Target, files: Files, listed: frozen
         return
     if files.mode(path) not in REGULAR:
         return
+    data = files.read(path)
     try:
-        packages = _packages(files.read(path))
+        packages, faults = (_known if len(data) <= _LARGEST_KNOWN else _judged)(data, machine_of(target))
     except ValueError as error:
         yield Finding("lock-unreadable", str(error), path=path, hint=hint)
         return
-    yield from _runtime(release, path, packages, hint)
-    for package in packages:
-        for rule, message in _package(package, target):
-            yield Finding(rule, message, path=path, hint=hint)
+    yield from _runtime(release, path, packages, data, hint)
+    for rule, message in faults:
+        yield Finding(rule, message, path=path, hint=hint)
+
+
+def _judged(data: bytes, machine: Machine) -> tuple[list[dict[str, Any]], tuple[tuple[str, str], ...]]:
+    """The packages of a lock, not to be changed, and rule and message of what is wrong with them. ValueError too."""
+    packages = _packages(data)
+    return packages, tuple(fault for package in packages for fault in _package(package, machine))
+
+
+# Releases that run on one runtime have one lock, byte for byte, which is judged once.
+_known = lru_cache(maxsize=128)(_judged)
 
 
 def locking_command(release: Release, target: Target, path: str) -> str:
@@ -57,12 +69,8 @@ def _uv_platform(target: Target) -> str:
     return f"{target.arch}-manylinux_2_{minor}" if family == "glibc" else f"{target.arch}-unknown-linux-musl"
 
 
-@lru_cache(maxsize=8)
 def _packages(data: bytes) -> list[dict[str, Any]]:
-    """The packages of a lock, each with a name and a version, not to be changed. ValueError with the reason.
-
-    Releases that run on one runtime have one lock, byte for byte, which is read once.
-    """
+    """The packages of a lock, each with a name and a version. ValueError with the reason."""
     import tomllib
 
     try:
@@ -81,20 +89,33 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) and value != ""
 
 
-def _runtime(release: Release, path: str, packages: list[dict[str, Any]], hint: str) -> Iterator[Finding]:
-    wanted = (_normal(release.runtime.name), release.runtime.version)
-    pinned = [package["version"] for package in packages if _normal(package["name"]) == wanted[0]]
-    if pinned != [wanted[1]]:
-        got = ", ".join(pinned) or "nothing"
-        message = f"expected {release.runtime.name} {wanted[1]}, as spec.runtime says, got {got}"
-        yield Finding("lock-runtime", message, path=path, hint=hint)
+def _runtime(release: Release, path: str, packages: list[dict[str, Any]], data: bytes, hint: str) -> Iterator[Finding]:
+    """Locks are made, and releases are written: a name that is nearly locked is mistyped in the release."""
+    name, version = release.runtime.name, release.runtime.version
+    pinned = [package for package in packages if _normal(package["name"]) == _normal(name)]
+    if [package["version"] for package in pinned] == [version]:
+        return
+    meant = next((package["name"] for package in packages if is_slip(name, package["name"])), "")
+    if meant and not pinned:
+        message, hint = f"{path} locks no {name}", f"did you mean {meant!r}?"
+        yield release.source.finding(("spec", "runtime", "name"), "lock-runtime", message, hint=hint)
+        return
+    got = ", ".join(package["version"] for package in pinned) or "nothing"
+    message = f"expected {name} {version}, as spec.runtime says, got {got}"
+    yield Finding("lock-runtime", message, path=path, line=_line(data, name) if pinned else 0, hint=hint)
+
+
+def _line(data: bytes, name: str) -> int:
+    """Where a package stands in a lock that is laid out as tools do it; 0 where it is not."""
+    found = re.search(rb'^name = "%s"' % re.escape(name.encode()), data, re.MULTILINE)
+    return data.count(b"\n", 0, found.start()) + 1 if found else 0
 
 
 def _normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _package(package: Mapping[str, Any], target: Target) -> Iterator[tuple[str, str]]:
+def _package(package: Mapping[str, Any], machine: Machine) -> Iterator[tuple[str, str]]:
     name = f"{package['name']} {package['version']}"
     wheels = package.get("wheels")
     if "index" in package:
@@ -107,9 +128,8 @@ def _package(package: Mapping[str, Any], target: Target) -> Iterator[tuple[str, 
         return
     for wheel in wheels:
         yield from _wheel(name, wheel)
-    if not any(fits(_file_name(wheel), target) for wheel in wheels):
+    if not any(fits(_file_name(wheel), machine) for wheel in wheels):
         seen = ", ".join(_file_name(wheel) for wheel in wheels) or "none"
-        machine = f"{target.arch}, {target.libc}, Python {target.python}"
         yield "lock-platform", f"{name}: expected a wheel for {machine}, got {seen}"
 
 

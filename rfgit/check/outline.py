@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from ..declare.documents import Constraints, Pointer, Release, dotted
@@ -15,12 +15,21 @@ REPLACES: Pointer = ("spec", "replaces")
 ROLLBACK: Pointer = ("spec", "rollbackTo")
 TARGETS: Pointer = ("spec", "targets")
 CONSTRAINTS: Pointer = ("spec", "constraints")
+HOSTING: Pointer = (*CONSTRAINTS, "hosting")
+CUSTOMERS: Pointer = (*CONSTRAINTS, "customers")
+POLICIES: Pointer = ("spec", "activation", "policies")
+ALL_POLICIES = "default"
+"""The name of no policy: all of a repository's decide."""
+
 _POINTERS: tuple[Pointer, ...] = ((), COUNTER, REPLACES, ROLLBACK, TARGETS, CONSTRAINTS)
 
 
 @dataclass(frozen=True)
 class Outline:
-    """One release in outline. `places` has line and column, from 1, of what findings point to: never without `()`."""
+    """One release in outline. `places` has line and column, from 1, of what findings point to: never without `()`.
+
+    `policies` has the fields of `POLICIES` that name one.
+    """
 
     id: ReleaseId
     path: str
@@ -29,6 +38,7 @@ class Outline:
     replaces: ReleaseId | None
     rollback_to: ReleaseId | None
     constraints: Constraints
+    policies: Mapping[str, str]
     places: Mapping[Pointer, tuple[int, int]]
 
     def finding(self, pointer: Pointer, rule: str, message: str, *, hint: str = "", severity: str = ERROR) -> Finding:
@@ -44,13 +54,20 @@ class Outline:
             "targets": list(self.targets),
             "replaces": str(self.replaces) if self.replaces else None,
             "rollbackTo": str(self.rollback_to) if self.rollback_to else None,
-            "constraints": asdict(self.constraints),
+            "constraints": dict(vars(self.constraints)),
+            "policies": self.policies,
             "places": [[list(pointer), list(place)] for pointer, place in self.places.items()],
         }
 
 
 def outline_of(release: Release) -> Outline:
-    source = release.source
+    source, stated = release.source, release.constraints
+    policies = {field: name for field, name in release.activation["policies"].items() if name != ALL_POLICIES}
+    more = [
+        *((HOSTING,) if stated.hosting else ()),
+        *((CUSTOMERS,) if stated.customers else ()),
+        *((*POLICIES, field) for field in policies),
+    ]
     return Outline(
         id=release.id,
         path=source.path,
@@ -58,8 +75,9 @@ def outline_of(release: Release) -> Outline:
         targets=release.targets,
         replaces=release.replaces,
         rollback_to=release.rollback_to,
-        constraints=release.constraints,
-        places={pointer: source.position(pointer) for pointer in _POINTERS},
+        constraints=stated,
+        policies=policies,
+        places={pointer: source.position(pointer) for pointer in (*_POINTERS, *more)},
     )
 
 
@@ -76,6 +94,7 @@ def outline_from(value: Mapping[str, Any]) -> Outline:
         replaces=_id(value["replaces"]),
         rollback_to=_id(value["rollbackTo"]),
         constraints=Constraints(**stated),
+        policies=value["policies"],
         places={tuple(pointer): (line, column) for pointer, (line, column) in value["places"]},
     )
 

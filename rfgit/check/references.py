@@ -14,7 +14,9 @@ from .envelope import envelope_findings
 from .inputs import input_findings
 from .locks import lock_findings
 from .own_model import own_model_findings
+from .roles import role_findings
 from .surroundings import Surroundings
+from .words import stage_findings
 
 
 def release_findings(
@@ -27,7 +29,7 @@ def release_findings(
     found: list[Finding] = []
     try:
         found.extend(_targets(release, around))
-        found.extend(envelope_findings(release))
+        found.extend(envelope_findings(release, around.target_names))
         found.extend(_roles(release, around))
         found.extend(not_yet(release))
         found.extend(_registry(release, around, files, listed))
@@ -53,14 +55,11 @@ def _targets(release: Release, around: Surroundings) -> Iterator[Finding]:
 
 
 def _roles(release: Release, around: Surroundings) -> Iterator[Finding]:
-    """Nobody can ever sign in a role that does not exist."""
     asked = [("requiredSignatures", index, item.role) for index, item in enumerate(release.signatures)]
     asked += [("readiness", index, item.role) for index, item in enumerate(release.readiness)]
     for field, index, role in asked if around.roles else ():
-        if around.roles and role not in around.roles:
-            message = f"the trust policy has no role {role!r}"
-            pointer = ("spec", field, index, "role")
-            yield release.source.finding(pointer, "role-unknown", message, hint=around.roles.hint(role))
+        if around.roles:
+            yield from role_findings(release.source, ("spec", field, index, "role"), role, around.roles)
 
 
 def _registry(release: Release, around: Surroundings, files: Files, listed: frozenset[str]) -> Iterator[Finding]:
@@ -76,6 +75,8 @@ def _registry(release: Release, around: Surroundings, files: Files, listed: froz
     yield from _container(release, registry)
     if registry.type == "directory" and not registry.path:
         yield from own_model_findings(release, files, listed)
+    else:
+        yield from stage_findings(release)
 
 
 def _container(release: Release, registry: Registry) -> Iterator[Finding]:

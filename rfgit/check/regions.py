@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..declare.catalog import Catalog
-from ..declare.documents import Place, Source
+from ..declare.documents import Place, Pointer, Source
 from ..domain.finding import Finding
 from ..domain.near import near_hint
 from .zones import ZONES, Zones
@@ -22,8 +22,13 @@ def region_findings(catalog: Catalog, zones: Zones) -> Iterator[Finding]:
 
 def _unknown(source: Source, field: str, place: Place, zones: Zones) -> Iterator[Finding]:
     for name, region in (("region", place.region), ("jurisdiction", place.jurisdiction)):
-        # A subdivision is known by its country: the list of all of them changes too often to be kept.
-        if region and region not in zones and region.partition("-")[0] not in zones:
-            message = f"there is no country or zone {region!r}"
-            hint = near_hint(region, zones) or f"write an ISO 3166 code, or declare the zone in {ZONES}"
-            yield source.finding(("spec", field, name), "region-unknown", message, hint=hint)
+        if region:
+            yield from unknown_region(source, ("spec", field, name), region, zones)
+
+
+def unknown_region(source: Source, pointer: Pointer, region: str, zones: Zones) -> Iterator[Finding]:
+    """A subdivision is known by its country: the list of all of them changes too often to be kept."""
+    if region not in zones and region.partition("-")[0] not in zones:
+        message = f"there is no country or zone {region!r}"
+        hint = near_hint(region, zones) or f"write an ISO 3166 code, or declare the zone in {ZONES}"
+        yield source.finding(pointer, "region-unknown", message, hint=hint)

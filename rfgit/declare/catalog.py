@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from ..domain.finding import Finding, Refusal, in_order
 from ..domain.names import NAME_WORDS, ReleaseId, is_name
+from ..domain.near import is_slip
 from .documents import Fleet, Release, Repository, Target, Waiver
-from .files import REGULAR, Files
+from .files import REGULAR, Files, exists
 from .places import ATTESTATIONS, ENVELOPE_SUFFIX, FLEETS, RELEASES, TARGETS, WAIVERS, directory_of
 from .read import Document, fleet_at, read_repository, release_at, target_at, waiver_at
 from .twins import case_twins
 
 # What people and git keep beside declarations; nothing reads them, and nobody takes them for declarations.
 _BESIDE = re.compile(r"(?:.*/)?(?:[^/]+\.md|\.git[^/]*)")
+_NO_DOCUMENT = "no release.yaml stands in its release's directory"
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,10 @@ def load_around(files: Files, directories: Iterable[str]) -> tuple[Catalog, tupl
         waivers=loader.named(WAIVERS, waiver_at),
     )
     for path in (path for path in outside if path.startswith(RELEASES) and not _stands_beside(path)):
-        loader.stray(path, "no release.yaml stands in its release's directory")
+        if is_declaration(path):
+            loader.ignored(path, "only releases/<name>/<version>/release.yaml is read in releases/", "move it there")
+        else:
+            loader.stray(path, _NO_DOCUMENT)
     return catalog, in_order([*loader.findings, *case_twins([*outside, *directories])])
 
 
@@ -83,27 +88,54 @@ class _Loader:
         found: dict[str, Document] = {}
         for path in self.files.paths(place):
             name, dot, suffix = path[len(place) :].rpartition(".")
-            if "/" in path[len(place) :] or _stands_beside(path):
+            if _stands_beside(path) or (place == TARGETS and path.startswith(FLEETS)):
                 continue
-            if dot + suffix != ".yaml":
-                self.stray(path, f"only <name>.yaml is read in {place}")
+            if "/" in name:
+                self._below(place, path)
+            elif dot + suffix != ".yaml":
+                self._other_ending(place, path)
             elif self._is_proper(path, name):
                 document = self.keep(partial(read, self.files, path, name))
                 if document is not None:
                     found[name] = document
         return found
 
+    def _below(self, place: str, path: str) -> None:
+        """Folders below hold evidence and what people keep there; a document in one of them is meant to be read."""
+        if is_declaration(path):
+            folder, file = path[len(place) :].partition("/")[0], path.rpartition("/")[2]
+            due = FLEETS if place == TARGETS and is_slip(f"{TARGETS}{folder}/", FLEETS) else place
+            self.ignored(path, f"only what stands right in {place} is read there", f"move it to {due}{file}")
+
+    def _other_ending(self, place: str, path: str) -> None:
+        reason = f"only <name>.yaml is read in {place}"
+        due = f"{path.rpartition('.')[0]}.yaml"
+        if not is_declaration(path):
+            self.stray(path, reason)
+        elif exists(self.files, due):
+            self.ignored(path, reason, f"remove it: {due} is the one that is read")
+        else:
+            self.ignored(path, reason, f"rename it to {due}")
+
     def release(self, directory: str) -> Release | None:
         document, (_, name, version) = f"{directory}/release.yaml", directory.split("/")
         paths = self.files.paths(directory)
         if document not in paths:
-            for path in paths:
-                if not _stands_beside(path) and not path.startswith(f"{directory}/{ATTESTATIONS}/"):
-                    self.stray(path, "no release.yaml stands in its release's directory")
+            self._without_document(directory, [path for path in paths if not _stands_beside(path)])
             return None
         if not self._is_proper(document, name, version):
             return None
         return self.keep(partial(release_at, self.files, document, ReleaseId(name, version)))
+
+    def _without_document(self, directory: str, paths: Sequence[str]) -> None:
+        """One finding: what is to be done about the declaration is to be done once, however many files it has."""
+        meant = [path for path in paths if path.count("/") == directory.count("/") + 1 and is_declaration(path)]
+        for path in meant[:1]:
+            self.ignored(path, _NO_DOCUMENT, f"rename it to {directory}/release.yaml")
+        strays = [path for path in paths if not path.startswith(f"{directory}/{ATTESTATIONS}/") and self._is_file(path)]
+        for path in strays[:1] if not meant else ():
+            more = f", nor the other {len(strays) - 1} of {directory}/" if len(strays) > 1 else ""
+            self.stray(path, _NO_DOCUMENT, more)
 
     def _is_proper(self, path: str, *names: str) -> bool:
         bad = [name for name in names if not is_name(name)]
@@ -112,11 +144,24 @@ class _Loader:
             self.findings.append(Finding("path-name", message, path=path, hint="rename it"))
         return not bad
 
-    def stray(self, path: str, reason: str) -> None:
-        if self.files.mode(path) not in REGULAR:
-            return  # told as what it is, by the judge
-        message = f"nothing reads this file: {reason}"
-        self.findings.append(Finding("stray-file", message, "warning", path, hint="rename or remove it"))
+    def stray(self, path: str, reason: str, more: str = "") -> None:
+        if self._is_file(path):
+            message = f"nothing reads this file{more}: {reason}"
+            self.findings.append(Finding("stray-file", message, "warning", path, hint="rename or remove it"))
+
+    def ignored(self, path: str, reason: str, hint: str) -> None:
+        """An error: whoever wrote the document takes it for declared, and nothing judges what it says."""
+        if self._is_file(path):
+            self.findings.append(Finding("stray-file", f"nothing reads this file: {reason}", path=path, hint=hint))
+
+    def _is_file(self, path: str) -> bool:
+        """Anything else is told as what it is, by the judge."""
+        return self.files.mode(path) in REGULAR
+
+
+def is_declaration(path: str) -> bool:
+    """Whether a file is meant as a document, by the ending of its name."""
+    return path.lower().endswith((".yaml", ".yml"))
 
 
 def _stands_beside(path: str) -> bool:

@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from ..domain.near import is_slip
+
 _LONGEST = 300
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)")
+
+_PROVIDER = "ExecutionProvider"
+_NEARLY = range(len(_PROVIDER) - 1, len(_PROVIDER) + 2)
 
 # Codes that are kept free for what has another one.
 _KEPT = {"UK": "GB", "EL": "GR"}
@@ -16,6 +21,12 @@ def _country(text: str) -> str:
     """In capitals, if it begins as a country's code does: a longer word is a name, of which no code follows."""
     code, dash, part = text.strip().upper().replace("_", "-").partition("-")
     return f"{_KEPT.get(code, code)}{dash}{part}" if len(code) == 2 else ""
+
+
+def _provider(text: str) -> str:
+    """The name of an execution provider whose ending is mistyped."""
+    slips = (text[:-count] for count in _NEARLY if is_slip(text[-count:], _PROVIDER))
+    return next((f"{head}{_PROVIDER}" for head in slips), "")
 
 
 _SLIPS: tuple[tuple[str, Callable[[str], str]], ...] = (
@@ -36,7 +47,8 @@ _SLIPS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("?:P", lambda text: f"P{text.upper().removeprefix('P')}"),
     ("?:P", lambda text: f"PT{text.upper().removeprefix('P').removeprefix('T')}"),
     ("AND|OR", lambda text: re.sub(r"\b(?:and|or|with)\b", lambda match: match[0].upper(), text)),
-    ("ExecutionProvider", lambda text: f"{text.removesuffix('Provider').removesuffix('Execution')}ExecutionProvider"),
+    (_PROVIDER, _provider),
+    (_PROVIDER, lambda text: f"{text.removesuffix('Provider').removesuffix('Execution')}ExecutionProvider"),
 )
 """What the pattern holds of which a slip is typical, and how the slip is undone."""
 

@@ -28,7 +28,7 @@ API_VERSION = "rfgit/v1alpha1"
 
 
 def validate(kind: str, document: YamlDocument) -> tuple[Finding, ...]:
-    """All findings of one document, in order; none means that it fits. `kind` is one of SCHEMAS.
+    """All findings of one document, in order; none means that it fits. `kind` is one of SCHEMAS, or below `data/`.
 
     What the document refers to is not checked. CannotTell when the schema itself cannot be read.
     """
@@ -41,7 +41,7 @@ def validate(kind: str, document: YamlDocument) -> tuple[Finding, ...]:
 
 def schema_path(kind: str) -> Path:
     """The schema of a kind that comes with rfgit. A repository has a copy for editors, which nothing here reads."""
-    return packaged_folder("schemas") / f"{SCHEMAS[kind]}.schema.json"
+    return packaged_folder("schemas") / f"{SCHEMAS.get(kind, kind)}.schema.json"
 
 
 @cache

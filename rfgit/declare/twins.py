@@ -12,8 +12,11 @@ _PLACES = ("releases", "targets", "policies", "schemas", "rfgit.yaml")
 
 def case_twins(paths: Iterable[str]) -> Iterator[Finding]:
     """One finding for each file or folder that has a twin earlier in the order, below the folders that rfgit reads."""
+    ordered = sorted(paths)
+    if all(path.isascii() and path == path.lower() for path in ordered):
+        return  # what is its own folded form has no twin but one that is not
     spellings: dict[str, str] = {}
-    for path in sorted(paths):
+    for path in ordered:
         if _folded(path.partition("/")[0]) in _PLACES:
             yield from _twin(path, spellings)
 

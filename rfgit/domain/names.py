@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 NAME_PATTERN = r"[a-z0-9][a-z0-9._-]{0,62}"
 NAME_WORDS = "lower-case letters, digits, '.', '_' and '-'; 63 characters at most; no '..'"
 _NAME = re.compile(NAME_PATTERN)
 
 
+@lru_cache(maxsize=1 << 14)
 def is_name(text: str) -> bool:
     """True when the whole text is a name: lower-case letters, digits, `.`, `_`, `-`; 63 at most."""
     return _NAME.fullmatch(text) is not None and ".." not in text

@@ -31,6 +31,12 @@ def among(word: str, known: Iterable[str]) -> str:
     return near_hint(word, names) or (f"there are: {', '.join(names[:12])}" if names else "")
 
 
+def is_slip(word: str, other: str) -> bool:
+    """Whether one is the other with a slip of the finger, or in other capitals and marks: surer than near."""
+    forms = _plain(word), _plain(other)
+    return word != other and len(word) <= _LONGEST and (forms[0] == forms[1] or _one_slip(*forms))
+
+
 def _plain(name: str) -> str:
     return re.sub("[-_ ]", "", name).casefold()
 

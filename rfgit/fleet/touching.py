@@ -25,6 +25,7 @@ Item = TypeVar("Item", Release, Target, Fleet)
 class Touching:
     """What two trees differ in, and the trees themselves. `findings` say what could not be read on the way.
 
+    `documents` are the touched releases that `releases` has read, those of the newer side where both hold one.
     What cannot be read touches nothing here: it is a finding, and the answer is no answer about it.
     """
 
@@ -33,6 +34,7 @@ class Touching:
         self.after = after
         self.found = found
         self.findings: list[Finding] = []
+        self.documents: dict[ReleaseId, Release] = {}
 
     def targets(self) -> dict[str, Moved]:
         old, new = (_of(Target, side) for side in (self.found.before, self.found.after))
@@ -49,6 +51,7 @@ class Touching:
         ]
         using, findings = users(self.after, targets)
         self.findings.extend(findings)
+        self.documents = {**old, **{release.id: release for release in using}, **new}
         for release in using:
             if release.id not in new:
                 digest = self._declaration(self.after, release.id)

@@ -28,6 +28,7 @@ from ..trust.chain import FOLDER
 from ..trust.verify import accept_all
 from .context import Context, open_context
 from .envelopes import envelopes
+from .eras import outlived
 from .evidence import SUFFIX, unapproved_sets
 
 _FULL_ID = pattern(r"[0-9a-f]{40}")
@@ -39,7 +40,8 @@ def audit(start: Path, *, expect: Digest | None, contains: str | None) -> Result
     1. Open it; a shallow or partial clone cannot be audited.
     2. It is the repository that was expected, and it still contains the commit that was remembered.
     3. Every commit, compared with each parent: evidence and trust are only added, released declarations stand.
-    4. Every envelope at the tip: signature, role, repository, name and place; and nothing else where these lie.
+    4. Every envelope at the tip: signature, role, repository, name and place; and nothing else where these lie. What
+       counted under an earlier version of the trust policy only has its place, and counts no more.
     5. Every released variant: its verdict again, from the evidence that it rested on.
     6. Protected sets that are not approved as they stand, as warnings: the gate refuses them by itself.
 
@@ -81,7 +83,8 @@ def _contains(context: Context, commit: str) -> bool:
 def _envelopes(context: Context) -> tuple[tuple[Evidence, ...], Sequence[Finding]]:
     paths = [path for path in context.snapshot.paths() if path.endswith(SUFFIX) and not path.startswith(FOLDER)]
     evidence, rejected = accept_all(envelopes(context.snapshot, paths), context.trust.current, context.id)
-    return evidence, [_weighed(item) for item in rejected]
+    left = outlived(context.snapshot, {item.path for item in rejected}, context.trust)
+    return evidence, [_weighed(item) for item in rejected if item.path not in left]
 
 
 def _weighed(finding: Finding) -> Finding:

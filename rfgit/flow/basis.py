@@ -49,7 +49,7 @@ def marks_of(reviewer: Reviewer, directory: str) -> list[list[object]]:
 def _mark(ground: Ground, directory: str) -> list[object]:
     recorded = ground.evidence.get("@".join(directory.split("/")[1:]), ())
     reached = ground.changed is None or directory in ground.changed
-    return [reached, [[item.path, str(item.payload), str(item.spki)] for item in recorded]]
+    return [reached, [[item.path, str(item.payload), str(item.spki), ground.stood(item.path)] for item in recorded]]
 
 
 def _is_lasting(ground: Ground) -> bool:

@@ -16,8 +16,12 @@ _LOST = ("evidence-changed", "evidence-removed")
 _ONE_A_FILE = ("evidence-mode", "file-mode")
 
 
-def change_findings(repo: GitRepository, subject: Judged, grounds: Sequence[Ground]) -> Iterator[Finding]:
+def change_findings(
+    repo: GitRepository, subject: Judged, grounds: Sequence[Ground], folders: Sequence[str]
+) -> Iterator[Finding]:
     """Judge what becomes of a tree and of the commits before it. The last of `grounds` has the rules to obey.
+
+    Of files that are in no commit, only those in `folders` are looked at in 1.
 
     1. Evidence and trust were only added to, in every commit on the way.
     2. rfgit's own folder, where keys and signers lie, is no part of it.
@@ -25,7 +29,7 @@ def change_findings(repo: GitRepository, subject: Judged, grounds: Sequence[Grou
     4. With a base: no commit changes a released declaration, and no fleet that is in use goes.
     """
     touched: dict[str, set[str]] = {}
-    yield from kept_findings(noted(commits_of(repo, subject), touched), subject)
+    yield from kept_findings(noted(commits_of(repo, subject), touched), subject, folders)
     yield from _workspace(subject)
     if not any(ground.rules.trust for ground in grounds):
         return

@@ -17,10 +17,10 @@ from ..domain.result import Result, judged
 from ..errors import CannotTell
 from ..git.repository import open_repository
 from .changes import change_findings, told_once
-from .judged import Judged, chosen
+from .judged import DECIDING, Judged, chosen, unlike_head
 from .judging import Ground, grounds_of, trust_missing
 from .land import land_of
-from .narrow import concerns, foundations, wanted_path
+from .narrow import concerns, foundations, neighbourhood, wanted_path
 from .review import Reviewer
 from .reviewing import Progress, silent
 from .survey import Scope, Survey, survey
@@ -63,12 +63,14 @@ def check(start: Path, question: Question, now: datetime, progress: Progress = s
         land = land_of(subject.files)
         catalog, told = load_around(land, land.directories)
         wanted = [wanted_path(repo, start, path, subject) for path in question.paths]
+        folders = neighbourhood(wanted) or DECIDING
         grounds = grounds_of(subject, land, catalog, question.expect, now)
         reviewer = Reviewer(surroundings_of(catalog, land), grounds)
-        findings = [*subject.notes, *told, *judge_around(land, catalog, reviewer.around, told)]
+        findings = [*subject.notes, *unlike_head(subject, folders), *told]
+        findings.extend(judge_around(land, catalog, reviewer.around, told))
         findings.extend(finding for ground in grounds for finding in ground.findings)
         if question.changes:
-            findings.extend(change_findings(repo, subject, grounds))
+            findings.extend(change_findings(repo, subject, grounds, folders))
         kept_in = repo.common_dir if question.remember else None
         found = survey(Scope(subject, land, catalog, reviewer, wanted, kept_in), progress)
         findings.extend(found.findings)
@@ -77,7 +79,7 @@ def check(start: Path, question: Question, now: datetime, progress: Progress = s
         findings.extend(_undecided(grounds, found.trouble, any_error(wrong)))
         if catalog.waivers and not wanted:
             findings.extend(waiver_notes(catalog, tuple(map(Digest.parse, found.digests)), findings, now))
-        rests_on = [*wanted, *foundations(found.releases)] if wanted else []
+        rests_on = [*wanted, *foundations(found.releases, reviewer.around.misplaced)] if wanted else []
         kept = (item for item in told_once(findings) if item.severity == NOTE or concerns(item.path, rests_on))
         return judged("check", in_order(kept), _data(subject, catalog, found))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from ..check.differences import Differences, differences
@@ -22,8 +23,8 @@ from .radius import radius_of
 from .sides import Sides, open_sides
 
 
-def diff(start: Path, one: str, other: str | None) -> Result:
-    """Compare two commits, from their git objects alone.
+def diff(start: Path, one: str, other: str | None, now: datetime) -> Result:
+    """Compare two commits, from their git objects alone. `now` is for the policies that are asked.
 
     1. Which two commits; only the files that differ between them are compared.
     2. Every declaration that differs, field by field.
@@ -36,7 +37,7 @@ def diff(start: Path, one: str, other: str | None) -> Result:
     _refuse_elsewhere(sides)
     found = differences(*sides.files, sides.paths)
     trust, findings = _trust(sides.base)
-    radius, more = radius_of(sides, found, trust)
+    radius, more = radius_of(sides, found, trust, now)
     envelopes = set(found.evidence)
     data = {
         "from": {"name": sides.names[0], "commit": sides.before.commit},

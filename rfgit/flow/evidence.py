@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..attest import kinds
+from ..audit.places import in_place
 from ..declare.digests import protected_digests
 from ..domain.evidence import Evidence
 from ..domain.finding import NOTE, Finding
@@ -11,6 +12,7 @@ from ..trust.protection import unapproved
 from ..trust.verify import accept_all
 from .context import Context
 from .envelopes import envelopes
+from .eras import eras_of
 from .states import States
 
 SUFFIX = ".dsse.json"
@@ -35,13 +37,15 @@ def unapproved_sets(context: Context) -> tuple[Finding, ...]:
     """A finding for each protected set, or document of one, whose current digest is not approved."""
     policy = context.trust.current
     sets = [(item, protected_digests(context.snapshot, item.paths, item.each)) for item in policy.protected]
-    return unapproved(policy, sets, repository_evidence(context), States(context.repo, [context.commit]))
+    history = States(context.repo, [context.commit])
+    return unapproved(policy, sets, repository_evidence(context), history, eras_of(context.snapshot, context.trust))
 
 
 def _read(context: Context, folder: str) -> tuple[tuple[Evidence, ...], tuple[Finding, ...]]:
     paths = [path for path in context.snapshot.paths(folder) if path.endswith(SUFFIX)]
     evidence, findings = accept_all(envelopes(context.snapshot, paths), context.trust.current, context.id)
-    return evidence, tuple(_as_note(finding) for finding in findings)
+    placed, astray = in_place(evidence)
+    return placed, tuple(_as_note(finding) for finding in (*findings, *astray))
 
 
 def _as_note(finding: Finding) -> Finding:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..audit.history import audit_history
 from ..declare.files import Files
 from ..declare.places import ENVELOPE_SUFFIX, TRUST, directory_of
 from ..domain.finding import Finding, refuse
+from ..git.compare import differing
 from ..git.history import Commit, walk
+from ..git.listing import Entries
 from ..git.objects import blob_oid
 from ..git.repository import GitRepository
 from ..git.snapshot import Snapshot
@@ -26,7 +28,7 @@ def commits_of(repo: GitRepository, judged: Judged) -> Iterator[Commit]:
     """
     if not judged.proposed:
         return
-    judged.files.paths()  # a tree without end is refused here, before git goes through it
+    judged.refuse_endless()
     left = _MOST_CHANGES
     since = (judged.base,) if judged.base else judged.before
     for commit in walk(repo, judged.proposed, *(snapshot.commit for snapshot in since)):
@@ -46,30 +48,44 @@ def noted(commits: Iterable[Commit], touched: dict[str, set[str]]) -> Iterator[C
         yield commit
 
 
-def kept_findings(commits: Iterable[Commit], judged: Judged) -> Iterator[Finding]:
+def kept_findings(commits: Iterable[Commit], judged: Judged, folders: Sequence[str]) -> Iterator[Finding]:
     """`evidence-removed`, `-changed`, `-mode` and the same of `trust`: what was recorded is only ever added to.
 
     1. Every commit on the way, compared with each of its parents: what is restored later was lost all the same.
-    2. What is judged, compared with the commits before it, where it is no commit on that way.
+    2. What is judged, compared with the commits before it, where it is no commit on that way: what lies
+       in `folders`, where it is no commit at all.
     """
     yield from audit_history(commits, frozenset()).findings
     if not isinstance(judged.files, Snapshot) or judged.files.commit != judged.proposed:
         for snapshot in judged.before:
-            yield from _lost(judged.files, snapshot)
+            yield from _lost(judged.files, snapshot, folders)
 
 
-def _lost(files: Files, before: Snapshot) -> Iterator[Finding]:
-    here = set(files.paths())
-    for path, entry in before.entries().items():
-        if path.startswith(TRUST) or path.endswith(ENVELOPE_SUFFIX):
-            what = "trust" if path.startswith(TRUST) else "evidence"
-            hint = f"git restore --source={before.commit[:12]} -- {path}"
-            if path not in here:
-                message = f"it was recorded and is gone: commit {before.commit[:12]} holds it"
-                yield Finding(f"{what}-removed", message, path=path, hint=hint)
-            elif _oid(files, path) != entry.oid:
-                message = f"it was recorded and differs from what commit {before.commit[:12]} holds"
-                yield Finding(f"{what}-changed", message, path=path, hint=hint)
+def _lost(files: Files, before: Snapshot, folders: Sequence[str]) -> Iterator[Finding]:
+    gone, come = _apart(files, before, folders)
+    for path, entry in gone.items():
+        what = "trust" if path.startswith(TRUST) else "evidence"
+        hint = f"git restore --source={before.commit[:12]} -- {path}"
+        if path not in come:
+            message = f"it was recorded and is gone: commit {before.commit[:12]} holds it"
+            yield Finding(f"{what}-removed", message, path=path, hint=hint)
+        elif come[path] != entry.oid:
+            message = f"it was recorded and differs from what commit {before.commit[:12]} holds"
+            yield Finding(f"{what}-changed", message, path=path, hint=hint)
+
+
+def _apart(files: Files, before: Snapshot, folders: Sequence[str]) -> tuple[Entries, Mapping[str, str]]:
+    """What was recorded before, and what stands there now: names of objects. Of two commits, only what differs."""
+    if isinstance(files, Snapshot) and files.commit:
+        gone, come = differing(files.repo.objects, before.commit, files.commit)
+        return _recorded(gone), {path: entry.oid for path, entry in come.items()}
+    there = _recorded({path: entry for folder in folders for path, entry in before.entries(folder).items()})
+    here = {path for folder in folders for path in files.paths(folder)}
+    return there, {path: _oid(files, path) for path in there if path in here}
+
+
+def _recorded(entries: Entries) -> Entries:
+    return {path: item for path, item in entries.items() if path.startswith(TRUST) or path.endswith(ENVELOPE_SUFFIX)}
 
 
 def _oid(files: Files, path: str) -> str:

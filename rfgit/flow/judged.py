@@ -12,12 +12,13 @@ from ..declare.places import RELEASES, REPOSITORY, TARGETS
 from ..domain.finding import NOTE, Finding, Refusal
 from ..errors import BadRequest, CannotTell
 from ..git.compare import differing
+from ..git.listing import Entries
 from ..git.merge import merged
 from ..git.repository import GitRepository
 from ..git.snapshot import IndexSnapshot, Snapshot
 from ..git.worktree import WorkTree
 
-_OURS = (REPOSITORY, RELEASES, TARGETS, "policies/")
+DECIDING = (REPOSITORY, RELEASES, TARGETS, "policies/")
 """What decides about a proposal. What else lies on disk is none of its business."""
 
 
@@ -26,7 +27,8 @@ class Judged:
     """What is judged: files on disk, a commit, the index, or what a proposal becomes when it is merged.
 
     `source` says which, for the reader. `before` are the commits that it is to follow. `proposed` is the commit whose
-    history is judged with it, where there is one, and `base` the one whose rules it has to obey.
+    history is judged with it, where there is one, and `base` the one whose rules it has to obey. `on_disk` are the
+    files that a reader may take for what was judged, where no commit was named.
     """
 
     files: Files
@@ -35,6 +37,7 @@ class Judged:
     notes: tuple[Finding, ...] = ()
     proposed: str = ""
     base: Snapshot | None = None
+    on_disk: WorkTree | None = None
 
     @property
     def tips(self) -> tuple[str, ...]:
@@ -46,10 +49,27 @@ class Judged:
     @cached_property
     def changed(self) -> frozenset[str]:
         """Files of the base that would come, go, or have other bytes or another mode; without a base, none."""
-        if self.base is None or not isinstance(self.files, Snapshot):
-            return frozenset()
-        gone, come = differing(self.files.repo.objects, self.base.commit, self.files.commit)
-        return frozenset(gone) | frozenset(come)
+        return frozenset().union(*self._differing[0]) if self.base is not None and self._differing else frozenset()
+
+    def stood(self, path: str) -> bool:
+        """Whether a file is as it was before what is judged; all that is in no commit counts as old."""
+        return not self._differing or any(path not in come for _, come in self._differing)
+
+    def refuse_endless(self) -> None:
+        """Refuse a tree without end, before git goes through it. Raises as `differing`."""
+        if not self._differing:
+            self.files.paths()
+
+    @cached_property
+    def _differing(self) -> Sequence[tuple[Entries, Entries]]:
+        """What each commit before holds otherwise, and what is held otherwise now; none for files in no commit.
+
+        Raises as `differing`.
+        """
+        files, before = self.files, (self.base,) if self.base else self.before
+        if not isinstance(files, Snapshot) or not files.commit:
+            return ()
+        return tuple(differing(files.repo.objects, snapshot.commit, files.commit) for snapshot in before)
 
 
 @contextmanager
@@ -66,15 +86,36 @@ def chosen(repo: GitRepository, commit: str | None, index: bool, base: str | Non
         yield _here(repo, index)
 
 
+def unlike_head(subject: Judged, folders: Sequence[str]) -> Iterator[Finding]:
+    """`differs-from-head`, where files on disk are not what a commit holds: one of the two was not judged.
+
+    What lies beside `folders` is not compared. These have no say in a proposal: where they cannot be compared, nothing
+    is told.
+    """
+    if subject.on_disk is None:
+        return
+    proposed, head = subject.proposed, subject.before[-1] if subject.before else None
+    try:
+        different = sorted({path for place in folders for path in subject.on_disk.differs_from(head, place)})
+    except (CannotTell, Refusal):
+        if not proposed:
+            raise
+        return
+    if different:
+        what = f"commit {proposed[:12]} was judged, and the files on disk differ from it"
+        judged = what if proposed else "the files on disk were judged, and differ from HEAD"
+        message = f"{judged}: {_first(different)}"
+        yield Finding("differs-from-head", message, NOTE, hint="git add -A && git commit, if it is meant")
+
+
 @contextmanager
 def _proposal(repo: GitRepository, base: str, commit: str | None) -> Iterator[Judged]:
     older, newer = Snapshot(repo, repo.resolve(base)), Snapshot(repo, repo.resolve(commit or "HEAD"))
     with merged(repo, older.commit, newer.commit, base) as result:
         source = f"commit {newer.commit} merged into {older.commit}"
-        notes = [] if commit else [*_uncommitted(repo, newer.commit)]
-        if result.commit == older.commit:
-            notes.append(_nothing(commit or "HEAD", base))
-        yield Judged(result, source, (older, newer), tuple(notes), proposed=newer.commit, base=older)
+        notes = (_nothing(commit or "HEAD", base),) if result.commit == older.commit else ()
+        on_disk = None if commit else WorkTree(repo.root)
+        yield Judged(result, source, (older, newer), notes, proposed=newer.commit, base=older, on_disk=on_disk)
 
 
 def _nothing(commit: str, base: str) -> Finding:
@@ -93,31 +134,7 @@ def _here(repo: GitRepository, index: bool) -> Judged:
     if index:
         return Judged(IndexSnapshot(repo), "index", before)
     tree = WorkTree(repo.root)
-    return Judged(tree, "files on disk", before, tuple(_differences(tree, repo)))
-
-
-def _differences(tree: WorkTree, repo: GitRepository) -> Iterator[Finding]:
-    different = tree.differs_from_head(repo)
-    if different:
-        yield _differ(f"the files on disk were judged, and differ from HEAD: {_first(different)}")
-
-
-def _uncommitted(repo: GitRepository, commit: str) -> Iterator[Finding]:
-    """Whoever forgot to commit would take the answer for one about the files that they see.
-
-    These have no say: where they cannot be compared, nothing is told.
-    """
-    tree = WorkTree(repo.root)
-    try:
-        different = sorted(path for place in _OURS for path in tree.differs_from_head(repo, place))
-    except (CannotTell, Refusal):
-        return
-    if different:
-        yield _differ(f"commit {commit[:12]} was judged, and the files on disk differ from it: {_first(different)}")
-
-
-def _differ(message: str) -> Finding:
-    return Finding("differs-from-head", message, NOTE, hint="git add -A && git commit, if it is meant")
+    return Judged(tree, "files on disk", before, on_disk=tree)
 
 
 def _first(paths: Sequence[str]) -> str:

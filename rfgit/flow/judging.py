@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from ..attest.kinds import REGISTRY_STATE
+from ..attest.kinds import PROVENANCE, REGISTRY_STATE
 from ..declare.catalog import Catalog
 from ..declare.documents import Release
 from ..declare.files import Files
@@ -23,7 +23,10 @@ from .rules import Rules, base_rules, own_rules
 
 @dataclass(frozen=True)
 class Ground:
-    """What every release of a tree is judged on. `evidence` holds only what counts under the trust of `rules`."""
+    """What every release of a tree is judged on. `evidence` holds only what counts under the trust of `rules`.
+
+    `stood` says of a file whether it lay there before what is judged came.
+    """
 
     files: Files
     catalog: Catalog
@@ -32,6 +35,7 @@ class Ground:
     evidence: Mapping[str, Sequence[Evidence]] = field(repr=False)
     findings: tuple[Finding, ...] = ()
     changed: frozenset[str] | None = None
+    stood: Callable[[str], bool] = lambda _path: True
 
     def reaches(self, release: Release) -> bool:
         """Whether these rules have a say about a release: about all, or only about those that `changed` touches."""
@@ -52,21 +56,22 @@ def grounds_of(
     own = own_rules(land, catalog.repository.trust if catalog.repository else None)
     if required is None and expect is not None:
         own = replace(own, findings=(*own.findings, *_mismatch(own, expect)))
-    grounds = (_ground(subject.files, catalog, own, now),)
+    grounds = (_ground(subject, catalog, own, now),)
     if required is None or required.same_as(own):
         return grounds
-    ground = _ground(subject.files, catalog, required, now)
+    ground = _ground(subject, catalog, required, now)
     return (*grounds, replace(ground, changed=_touched(subject.changed)))
 
 
-def _ground(files: Files, catalog: Catalog, rules: Rules, now: datetime) -> Ground:
+def _ground(subject: Judged, catalog: Catalog, rules: Rules, now: datetime) -> Ground:
     if rules.trust is None:
-        return Ground(files, catalog, rules, now, {}, rules.findings)
+        return Ground(subject.files, catalog, rules, now, {}, rules.findings)
     # Where nobody is trusted, what reads evidence need not be loaded.
     from .proving import proven
 
-    evidence, findings = proven(files, rules.trust)
-    return Ground(files, catalog, rules, now, evidence, (*rules.findings, *findings))
+    evidence, findings = proven(subject.files, rules.trust, subject.stood)
+    found = (*rules.findings, *findings)
+    return Ground(subject.files, catalog, rules, now, evidence, found, stood=subject.stood)
 
 
 def _mismatch(rules: Rules, expect: Digest) -> Iterator[Finding]:
@@ -110,19 +115,21 @@ def moved_findings(ground: Ground, release: Release, declaration: Digest) -> Ite
 def proposals(ground: Ground, release: Release, declaration: Digest) -> Iterator[Asked]:
     """What the policies are asked about one release: whether they would allow it for each of its targets.
 
-    What was built is settled: nobody can mend it, and the gate asks today's policies anyway.
+    What was built before is settled: nobody can mend it, and the gate asks today's policies anyway. A build that comes
+    with the proposal settles nothing.
     """
     repository = ground.catalog.repository
     if repository is None or ground.rules.policies is None:
         return
     evidence = ground.evidence.get(str(release.id), ())
     known = _known(evidence, release, declaration)
+    before = [item for item in evidence if item.kind == PROVENANCE and ground.stood(item.path)]
     for name in release.targets:
         target = ground.catalog.targets.get(name)
         document = policy_input(
             "propose", ground.now, repository, release, declaration=declaration, target=target, evidence=known
         )
-        yield Asked(document, release, target, settled=_is_built(evidence, Variant(release.id, name)))
+        yield Asked(document, release, target, settled=_is_built(before, Variant(release.id, name)))
 
 
 def _known(evidence: Sequence[Evidence], release: Release, declaration: Digest) -> EvidenceSummary:

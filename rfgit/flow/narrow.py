@@ -38,11 +38,20 @@ def _near(files: Files, path: str) -> str:
     return f"did you mean {' or '.join(known)}?" if known else ""
 
 
-def foundations(releases: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """What the judgement of these releases rests on: were it broken, a yes would come from nothing."""
+def foundations(releases: Sequence[Mapping[str, Any]], misplaced: Mapping[str, str]) -> Iterator[str]:
+    """What the judgement of these releases rests on: were it broken, a yes would come from nothing.
+
+    `misplaced` has the files of targets that are not where they belong.
+    """
     if releases:
         yield from (REPOSITORY, "policies")
-        yield from (f"{TARGETS}{name}.yaml" for release in releases for name in release["targets"])
+        for name in {name for release in releases for name in release["targets"]}:
+            yield from (f"{TARGETS}{name}.yaml", misplaced.get(name, REPOSITORY))
+
+
+def neighbourhood(wanted: Sequence[str]) -> tuple[str, ...]:
+    """Folders with all that a finding about the wanted paths can be about; none where that is everything."""
+    return () if not wanted or "." in wanted else (*wanted, REPOSITORY, "policies", TARGETS)
 
 
 def concerns(path: str, wanted: Sequence[str]) -> bool:

@@ -30,6 +30,7 @@ from ..trust.protection import History, standing, subject_name
 from .bindings import release_binding, variant_binding
 from .context import Context
 from .deciding import Dossier
+from .eras import eras_of
 from .evidence import repository_evidence
 
 
@@ -64,10 +65,16 @@ class Pending:
             and item.kind == self.kind
             and item.subject == self.subject.digest
             and self.role in item.roles
-            and item.binding == self.binding
-            and item.predicate.get("on") == self.predicate.get("on")
+            and self._is_said_by(item)
             for item in evidence
         )
+
+    def _is_said_by(self, item: Evidence) -> bool:
+        """A model's state outlives a change of the declaration: `trust.assess` counts it for the release."""
+        if self.kind == kinds.REGISTRY_STATE:
+            of_the_release = item.binding.get("release") == self.binding["release"]
+            return of_the_release and item.predicate.get("stage") == self.predicate["stage"]
+        return item.binding == self.binding and item.predicate.get("on") == self.predicate.get("on")
 
 
 def model_state(dossier: Dossier, now: datetime) -> Iterator[Pending]:
@@ -165,9 +172,10 @@ def protected_approvals(
     """Approvals of those digests of a protected set that its role does not approve yet, or no more."""
     evidence = repository_evidence(context)
     need = context.trust.current.threshold(protected.role)
+    eras = eras_of(context.snapshot, context.trust)
     digests = protected_digests(context.snapshot, protected.paths, protected.each)
     for path, digest in sorted(digests.items()):
-        given = standing(protected, path, digest, evidence, need, history)
+        given = standing(protected, path, digest, evidence, need, history, eras)
         if len({item.principal for item in given}) < need:
             spent = frozenset(item.path for item in evidence) - {item.path for item in given}
             yield replace(_protected_approval(context, protected, path, digest, now), spent=spent)

@@ -9,12 +9,14 @@ from typing import Any
 
 from ..declare.documents import Fleet, Pointer, Release, Source, Target
 from ..declare.files import Files
+from ..declare.policy_data import data_findings
 from ..domain.digest import Digest
-from ..domain.finding import ERROR, WARNING, Finding
+from ..domain.finding import ERROR, WARNING, Finding, Refusal, in_order
 from ..errors import CannotTell
 from ..policy.distinct import DistinctEngine
 from ..policy.embedded import EmbeddedEngine
-from ..policy.engine import PolicyFinding
+from ..policy.engine import PolicyFinding, PolicySet
+from ..policy.examined import examine_apart
 from ..policy.limited import LimitedEngine
 from ..policy.load import load_policies
 from ..policy.solutions import solution_of
@@ -38,9 +40,9 @@ class Policies:
     """The policies of one tree, loaded and linted once."""
 
     def __init__(self, files: Files) -> None:
-        """Raises as `EmbeddedEngine` where they are not fit to decide."""
+        """Raises as `EmbeddedEngine` where they, or the data that they read, are not fit to decide."""
         self._set = load_policies(files)
-        engine = EmbeddedEngine(self._set)
+        engine = _engine(self._set)
         self.sight = engine.sight
         self._engine = DistinctEngine(LimitedEngine(engine), self.sight)
         self._solution = cache(partial(solution_of, self._set))
@@ -78,6 +80,17 @@ class Policies:
             severity = WARNING
             hint = f"{asked.release.id} was built before this policy: propose a version that obeys it"
         return Finding(item.rule, item.message, severity, source.path, line, column, hint)
+
+
+def _engine(policies: PolicySet) -> EmbeddedEngine:
+    misfits = tuple(data_findings(policies.modules, policies.data))
+    try:
+        engine = EmbeddedEngine(policies, examine_apart(policies))
+    except Refusal as refusal:
+        raise Refusal(*in_order([*misfits, *refusal.findings])) from None
+    if misfits:
+        raise Refusal(*misfits)
+    return engine
 
 
 def _where(item: PolicyFinding, asked: Asked) -> tuple[Source, Pointer]:

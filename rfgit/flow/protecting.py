@@ -8,6 +8,7 @@ from ..declare.digests import protected_digests, protected_paths
 from ..domain.finding import NOTE, Finding, Refusal
 from ..trust.policy import ProtectedSet
 from ..trust.protection import History, unapproved
+from .eras import eras_of
 from .evidence import REPOSITORY_WIDE
 from .judging import Ground
 
@@ -19,7 +20,7 @@ def protection_findings(ground: Ground, history: History, changed: Iterable[str]
     """
     if ground.rules.trust is None:
         return
-    policy = ground.rules.trust.current
+    policy, eras = ground.rules.trust.current, eras_of(ground.files, ground.rules.trust)
     approvals = [item for item in ground.evidence.get("", ()) if item.path.startswith(REPOSITORY_WIDE)]
     for protected in policy.protected:
         try:
@@ -28,7 +29,7 @@ def protection_findings(ground: Ground, history: History, changed: Iterable[str]
             # A link has no digest: a set that holds one is not what anybody approved.
             yield from refusal.findings
             continue
-        missing = unapproved(policy, [(protected, digests)], approvals, history)
+        missing = unapproved(policy, [(protected, digests)], approvals, history, eras)
         yield from missing
         if any(not finding.path for finding in missing):
             yield from _changed(protected, changed)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,17 @@ from ..check.outline import Outline
 from ..check.zones import ZONES
 from ..declare.catalog import Catalog
 from ..declare.files import REGULAR
-from ..declare.places import FLEETS, declared_names
+from ..declare.places import ATTESTATIONS, FLEETS, declared_names
 from ..domain.digest import Digest
 from ..domain.finding import Finding
+from ..domain.names import ReleaseId
 from ..errors import CannotTell
 from .basis import basis_of, marks_of
 from .judged import Judged
 from .kin import declared, outlines, released_before
 from .land import Land
 from .narrow import concerns
-from .review import Reviewer
+from .review import Review, Reviewer
 from .reviewing import Progress, review_all
 from .verdicts import Verdicts
 
@@ -79,7 +81,7 @@ def survey(scope: Scope, progress: Progress) -> Survey:
 def _survey(scope: Scope, verdicts: Verdicts | None, progress: Progress) -> Survey:
     land = scope.land
     reviews = review_all(land, scope.reviewer, scope.directories, verdicts, progress)
-    field = field_of(scope.catalog, land, declared(land, reviews))
+    field = field_of(scope.catalog, land, declared(land, reviews), partial(_evidence, land, reviews))
     before = released_before(scope.subject, land, reviews)
     across = findings_across(outlines(land, reviews), field, before)
     rows = [(review.outline, review.digests[0]) for review in reviews.values() if review.outline]
@@ -93,6 +95,14 @@ def _survey(scope: Scope, verdicts: Verdicts | None, progress: Progress) -> Surv
         evidence=any(review.evidence for review in reviews.values()),
         trouble=next((review.trouble for review in reviews.values() if review.trouble), None),
     )
+
+
+def _evidence(land: Land, reviews: Mapping[str, Review], release: ReleaseId) -> Sequence[str]:
+    """The paths of what is recorded beside a release. Only few are ever asked about."""
+    place, review = release.directory, reviews.get(release.directory)
+    if review and not review.evidence:
+        return ()
+    return [path for opened, _ in land.open([place]) for path in opened.paths(f"{place}/{ATTESTATIONS}")]
 
 
 def _row(outline: Outline, declaration: str | None) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def unseen_changes(context: Context, directory: str) -> tuple[Finding, ...]:
     """A warning where files on disk differ from the commit that is judged, if that is the one checked out."""
     if context.repo.head() != context.commit:
         return ()
-    different = WorkTree(context.repo.root).differs_from_head(context.repo, directory)
+    different = WorkTree(context.repo.root).differs_from(Snapshot(context.repo, context.commit), directory)
     if not different:
         return ()
     shown = ", ".join(different[:3]) + (f" and {len(different) - 3} more" if len(different) > 3 else "")

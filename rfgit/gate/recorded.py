@@ -13,13 +13,17 @@ from ..trust.claim import Claim
 from ..trust.policy import BUILDER
 
 
+def is_build(item: Evidence) -> bool:
+    """The word of a builder that something was built: what freezes a declaration."""
+    return item.kind == kinds.PROVENANCE and BUILDER in item.roles
+
+
 def builds(evidence: Iterable[Evidence], variant: Variant) -> tuple[Evidence, ...]:
     """The provenance of a variant, by builders, in the order given."""
     return tuple(
         item
         for item in evidence
-        if item.kind == kinds.PROVENANCE
-        and BUILDER in item.roles
+        if is_build(item)
         and item.binding.get("release") == str(variant.release)
         and item.binding.get("target") == variant.target
     )

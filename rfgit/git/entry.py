@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..domain.finding import refuse
 
@@ -17,8 +17,7 @@ _ASTRAY = frozenset(("", ".", "..", ".git"))
 _LONGEST = 4096  # bytes of a path: no system that rfgit runs on opens a longer one
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One file of a tree: mode as six octal digits, and the object's name."""
 
     mode: str
@@ -34,14 +33,19 @@ def readable(path: str, entry: Entry) -> str:
     return entry.oid
 
 
-def add(found: dict[str, Entry], name: bytes, entry: Entry) -> None:
-    """Add one listed file; Refusal `path-name` for a name that is not UTF-8, leaves the tree, or comes twice."""
-    if len(name) > _LONGEST:
-        shown = name[:80].decode("utf-8", "replace") + "..."
-        raise refuse("path-name", f"the file name {shown!r} has {len(name)} bytes, at most {_LONGEST} work", path=shown)
-    path = name.decode("utf-8", "replace")
-    if path.encode("utf-8") != name:
-        raise refuse("path-name", f"the file name {path!r} is not UTF-8", path=path)
+def add(found: dict[str, Entry], name: bytes, entry: Entry, above: str = "") -> None:
+    """Add one listed file, whose name `above` stands before.
+
+    Refusal `path-name` for one that is not UTF-8, is longer than any system opens, leaves the tree, or comes twice.
+    """
+    try:
+        path = above + name.decode("utf-8")
+    except UnicodeDecodeError:
+        path = above + name.decode("utf-8", "replace")
+        raise refuse("path-name", f"the file name {path!r} is not UTF-8", path=path) from None
+    if len(path) > _LONGEST // 4 and len(path.encode("utf-8")) > _LONGEST:
+        shown, size = path[:80] + "...", len(path.encode("utf-8"))
+        raise refuse("path-name", f"the file name {shown!r} has {size} bytes, at most {_LONGEST} work", path=shown)
     if leads_astray(path):
         raise refuse("path-name", f"the file name {path!r} leads out of the tree or into .git", path=path)
     if path in found:
@@ -51,7 +55,9 @@ def add(found: dict[str, Entry], name: bytes, entry: Entry) -> None:
 
 def leads_astray(path: str) -> bool:
     """True for a path that a checkout would write outside of the tree, into `.git`, or nowhere."""
-    return not _ASTRAY.isdisjoint(path.lower().split("/"))
+    # All such parts are empty or start with a dot: of most paths, no part has to be looked at.
+    plain = path and path[0] not in "/." and path[-1] != "/" and "/." not in path and "//" not in path
+    return not plain and not _ASTRAY.isdisjoint(path.lower().split("/"))
 
 
 def below(order: Sequence[str], folder: str) -> Sequence[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import select
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,24 +13,23 @@ from typing import IO, cast
 
 from ..domain.finding import Refusal, refuse
 from ..errors import CannotTell
-from .listing import MOST_FILES
+from .listing import MOST_FILES, tree_of
 from .objects import MOST_BYTES
 from .repository import GitRepository
-from .run import ask, command, confine, environment, failure, git
+from .run import TIMEOUT, ask, command, confine, environment, failure, git, timed_out
+
+MOST_CHANGES = 2 * MOST_FILES
+"""Of one commit: it may replace all that a tree may hold."""
 
 _FIELDS = ("%H", "%P", "%T", "%an <%ae>", "%at", "%cn <%ce>", "%ct", "%s", "%b")
 _FORMAT = "--format=tformat:" + "%x00".join(_FIELDS)
 # fmt: off
 _LOG = (
-    "log", "--reverse", "--topo-order", "--root", "-m", "--raw", "-z", "--no-renames", "--no-abbrev",
+    "log", "--topo-order", "--root", "-m", "--raw", "-z", "--no-renames", "--no-abbrev",
     "--ignore-submodules=none", "--no-relative", "--no-show-signature", "--no-ext-diff", "--no-textconv",
     "--no-color", "--no-notes", "--no-mailmap", "--no-decorate", "--encoding=UTF-8",
 )
 # fmt: on
-
-
-MOST_CHANGES = 2 * MOST_FILES
-"""Of one commit: it may replace all that a tree may hold."""
 _SECONDS = re.compile(r"-?[0-9]{1,18}")
 
 
@@ -73,26 +74,16 @@ def walk(repo: GitRepository, tip: str, *since: str) -> Iterator[Commit]:
     """
     repo.whole()
     trees: dict[str, str] = {}
-    for fields, records in _records(_stream(repo, *_LOG, _FORMAT, *_range(tip, since))):
+    for fields, records in _records(_stream(repo, *_LOG, "--reverse", _FORMAT, *_range(tip, since))):
         parents = tuple(fields[1].split())
         trees[fields[0]] = fields[2]
         # Git writes no record for a parent with the same tree, and does not say which parent a record belongs to.
         differ = [_tree(repo, trees, parent) != fields[2] for parent in parents]
+        if parents and len(records) != sum(differ):
+            raise _silent(fields[0])
         found = iter(records)
         changes = tuple(next(found, ()) if other else () for other in differ)
         yield _commit(fields, changes if parents else tuple(records) or ((),))
-
-
-def first_parent(repo: GitRepository, tip: str, prefix: str = "") -> Iterator[Commit]:
-    """The commits of the trail itself, oldest first, each with its changes to its first parent only.
-
-    With `prefix`, only commits that changed something below that folder, and only those changes.
-    """
-    repo.whole()
-    only = ["--", f":(top,literal){prefix}"] if prefix else ["--"]
-    stream = _stream(repo, *_LOG, "--first-parent", _FORMAT, "--end-of-options", tip, *only)
-    for fields, records in _records(stream):
-        yield _commit(fields, tuple(records) or ((),))
 
 
 def lost_on_trail(repo: GitRepository, tip: str, folders: Sequence[str]) -> tuple[tuple[str, Change], ...]:
@@ -100,7 +91,7 @@ def lost_on_trail(repo: GitRepository, tip: str, folders: Sequence[str]) -> tupl
     repo.whole()
     only = [f":(top,literal){folder.rstrip('/')}" for folder in folders]
     args = ("--first-parent", "--diff-filter=a", _FORMAT, "--end-of-options", tip, "--", *only)
-    found = _records(_stream(repo, *(word for word in _LOG if word != "--reverse"), *args))
+    found = _records(_stream(repo, *_LOG, *args))
     return tuple((fields[0], change) for fields, records in found for change in (records[0] if records else ()))
 
 
@@ -146,7 +137,7 @@ def _range(tip: str, since: Sequence[str]) -> list[str]:
 
 def _tree(repo: GitRepository, trees: dict[str, str], commit: str) -> str:
     if commit not in trees:
-        trees[commit] = repo.objects.read(commit, "commit")[5:45].decode("ascii")
+        trees[commit] = tree_of(repo.objects, commit)
     return trees[commit]
 
 
@@ -162,7 +153,7 @@ def _stream(repo: GitRepository, *args: str) -> Iterator[str]:
         ) as process:
             confine(process.pid)
             try:
-                yield from _words(cast("IO[bytes]", process.stdout))
+                yield from _words(cast("IO[bytes]", process.stdout), argv)
             except BaseException:
                 process.kill()
                 raise
@@ -171,14 +162,21 @@ def _stream(repo: GitRepository, *args: str) -> Iterator[str]:
             raise failure(argv, process.returncode, errors.read())
 
 
-def _words(stream: IO[bytes]) -> Iterator[str]:
+def _words(stream: IO[bytes], argv: Sequence[str]) -> Iterator[str]:
     rest = b""
-    while block := stream.read(1 << 18):
+    while block := _block(stream, argv):
         *words, rest = (rest + block).split(b"\0")
         if len(rest) > MOST_BYTES:
             raise CannotTell("object-too-large", f"a commit has more than {MOST_BYTES} bytes", hint="git fsck names it")
         for word in words:
             yield word.decode("utf-8", "backslashreplace")
+
+
+def _block(stream: IO[bytes], argv: Sequence[str]) -> bytes:
+    """The next bytes, b"" at the end. A git that says nothing for long compares what it will never tell of."""
+    if not select.select([stream], [], [], TIMEOUT)[0]:
+        raise timed_out(argv)
+    return os.read(stream.fileno(), 1 << 18)
 
 
 def _records(words: Iterator[str]) -> Iterator[tuple[list[str], list[tuple[Change, ...]]]]:
@@ -210,6 +208,13 @@ def _records(words: Iterator[str]) -> Iterator[tuple[list[str], list[tuple[Chang
 def _change(head: str, path: str) -> Change:
     old_mode, new_mode, old_oid, new_oid, status = head.lstrip("\n:").split(" ")
     return Change(intern(status), intern(old_mode), intern(new_mode), old_oid, new_oid, path)
+
+
+def _silent(commit: str) -> Refusal:
+    message = (
+        f"commit {commit[:12]} differs from a parent in a way that git does not show: an odd mode, or an empty folder"
+    )
+    return refuse("path-name", message, hint=f"git rebase -i {commit[:12]}~ takes it out of the branch")
 
 
 def _too_many(commit: str) -> Refusal:

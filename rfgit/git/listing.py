@@ -41,20 +41,21 @@ class Listing:
 
     def _take(self, folder: str, data: bytes, found: Entries) -> None:
         above = folder + "/" if folder else ""
-        start = above.encode("utf-8")
         try:
-            for name, entry in tree_entries(data):
-                if b"/" in name:
-                    shown = name.decode("utf-8", "replace")
-                    raise refuse("path-name", f"the file name {shown!r} has a slash in it", path=above + shown)
-                add(found, start + name, entry)
-                self._count(folder, len(start) + len(name), entry.mode == FOLDER)
+            entries = tree_entries(data)
         except ValueError as problem:
             raise _unreadable(folder, problem) from None
+        letters = sum(len(name) for name, _ in entries) + len(above) * len(entries)
+        self._count(folder, len(entries), sum(entry.mode == FOLDER for _, entry in entries), letters)
+        for name, entry in entries:
+            if b"/" in name:
+                shown = name.decode("utf-8", "replace")
+                raise refuse("path-name", f"the file name {shown!r} has a slash in it", path=above + shown)
+            add(found, name, entry, above)
 
-    def _count(self, folder: str, letters: int, is_folder: bool) -> None:
-        self._folders += is_folder
-        self._files += not is_folder
+    def _count(self, folder: str, entries: int, folders: int, letters: int) -> None:
+        self._folders += folders
+        self._files += entries - folders
         self._letters += letters
         if max(self._files, self._folders) > MOST_FILES or self._letters > _MOST_LETTERS:
             what = "folders" if self._folders > MOST_FILES else "files"
@@ -91,13 +92,13 @@ def tree_of(objects: Objects, commit: str) -> str:
 
 def _start(objects: Objects, commit: str, folder: str) -> Entries:
     """The entry that `folder` names, reached from the root one part at a time."""
-    entry = Entry(FOLDER, tree_of(objects, commit))
+    entry, above = Entry(FOLDER, tree_of(objects, commit)), ""
     for part in folder.split("/") if folder else ():
-        here = _parsed(objects, entry.oid, folder) if entry.mode == FOLDER else {}
+        here = _parsed(objects, entry.oid, above) if entry.mode == FOLDER else {}
         inner = here.get(part.encode("utf-8"))
         if inner is None:
             return {}
-        entry = inner
+        entry, above = inner, f"{above}/{part}".lstrip("/")
     return {folder: entry}
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 
-from ..errors import CannotTell
+from ..errors import NO_ROOM, CannotTell
 from .repository import GitRepository
-
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class LooseStore:
@@ -19,7 +16,7 @@ class LooseStore:
 
     def __init__(self, repo: GitRepository) -> None:
         # gitdb is imported here, and not GitPython around it: it needs 15 ms instead of 110, and starts no program.
-        from gitdb import LooseObjectDB  # type: ignore[import-untyped]
+        from gitdb import LooseObjectDB
 
         self._database = LooseObjectDB(str(repo.common_dir / "objects"))
         self._written: list[str] = []
@@ -51,7 +48,7 @@ def disk_errors(what: str) -> Iterator[None]:
     try:
         yield
     except OSError as cause:
-        if cause.errno in _FULL:
+        if cause.errno in NO_ROOM:
             message = f"no space left while writing {what}"
             raise CannotTell("disk-full", message, hint="free some space and run the same command again") from cause
         message = f"{what} cannot be written: {cause.strerror}: {cause.filename}"

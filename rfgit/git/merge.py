@@ -9,7 +9,7 @@ from pathlib import Path
 from ..domain.finding import Finding, Refusal, refuse
 from ..errors import CannotTell
 from .compare import differing
-from .history import is_ancestor
+from .history import is_ancestor, merge_base
 from .repository import GitRepository
 from .run import ask, git
 from .snapshot import Snapshot
@@ -51,7 +51,7 @@ def merged(repo: GitRepository, base: str, head: str, called: str = "") -> Itera
 
 
 def _refuse_unrelated(repo: GitRepository, base: str, head: str) -> None:
-    if ask(repo, "merge-base", "--end-of-options", base, head, statuses=(0, 1)).status != 0:
+    if merge_base(repo, base, head) is None:
         message = f"commit {head[:12]} has no history in common with {base[:12]}: nobody can merge it"
         raise refuse("histories-unrelated", message, hint="start the branch again from the one that it is to join")
 

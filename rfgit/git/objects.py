@@ -5,11 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import IO
 
 from ..errors import CannotTell
 from .batch import Batch
 from .run import Place
+
+OID = re.compile(r"[0-9a-f]{40}")
+NO_OBJECT = "0" * 40
+"""The name that git gives to what is not there."""
 
 MOST_BYTES = 64 << 20
 """Of one object. A few hundred bytes that git sends can unpack to gigabytes."""
@@ -20,7 +25,6 @@ MOST_AT_ALL = 16 << 30
 # So many requests fit into the smallest pipe there is (16 KiB), so that writing them never waits for reading answers.
 _WINDOW = 256
 _HELD = 32 << 20  # bytes of all answers to one window, but for a single one that is larger
-_OID = re.compile(r"[0-9a-f]{40}")
 
 
 class TooLarge(CannotTell):
@@ -78,9 +82,13 @@ class Objects:
         wanted = list(oids)
         start = 0
         while start < len(wanted):
-            found = self._window(wanted[start : start + _WINDOW], kind, most)
-            yield from found
-            start += len(found)
+            window = wanted[start : start + _WINDOW]
+            # Many releases share a file, which is read once for all that are asked for together.
+            distinct = list(dict.fromkeys(window))
+            found = dict(zip(distinct, self._window(distinct, kind, most), strict=False))
+            here = list(takewhile(found.__contains__, window))
+            yield from (found[oid] for oid in here)
+            start += len(here)
 
     def head(self) -> str | None:
         """The commit of HEAD, or None before the first commit. Raises CannotTell as `read_many`."""
@@ -93,7 +101,7 @@ class Objects:
     def _window(self, oids: list[str], kind: str, most: int) -> list[bytes | TooLarge]:
         """What is found of the first of these, and at least of one."""
         for oid in oids:
-            if not _OID.fullmatch(oid):
+            if not OID.fullmatch(oid):
                 raise ValueError(f"expected 40 lower-case hexadecimal digits, got {oid!r}")
         if not self._careful:
             try:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import CannotTell
+from .objects import NO_OBJECT
 from .repository import GitRepository
 from .run import ask
-
-_NONE = "0" * 40
 
 
 class TrailMoved(CannotTell):
@@ -25,7 +24,7 @@ def move_ref(repo: GitRepository, ref: str, new: str, old: str | None, who: str)
         raise ValueError(f"{ref!r} is not the full name of a ref")
     name, _, address = who.partition(" <")
     identity = {"GIT_COMMITTER_NAME": name, "GIT_COMMITTER_EMAIL": address.rstrip(">")}
-    args = ("update-ref", "--create-reflog", "-m", "rfgit: record", ref, new, old or _NONE)
+    args = ("update-ref", "--create-reflog", "-m", "rfgit: record", ref, new, old or NO_OBJECT)
     answer = ask(repo, *args, extra=identity, statuses=range(256))
     if answer.status == 0:
         return

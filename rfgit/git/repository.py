@@ -10,15 +10,13 @@ from functools import cached_property
 from pathlib import Path
 
 from ..errors import BadRequest, CannotTell
-from .objects import Objects
+from .objects import NO_OBJECT, OID, Objects
 from .run import ask, bare_command, git, run
 
-_OID = re.compile(r"[0-9a-f]{40}")
 _PARTIAL = re.compile(r"(?im)^\s*(partialclone|promisor|partialclonefilter)\s*=")
 _OBJECT_FORMAT = re.compile(r"(?im)^\s*objectformat\s*=\s*\"?(\w+)")
 _PSEUDO = re.compile(r"(?:[A-Z_]+_)?HEAD")
 _SHORT_HEAD = re.compile(r"^@(?!\{)")
-_NONE = "0" * 40
 REF_KINDS = ("refs/heads/", "refs/tags/", "refs/remotes/")
 
 
@@ -127,27 +125,27 @@ class GitRepository:
             return self._revision(text, self._own(base) + text[len(base) :])
         refs = self._pointed(*(kind + base for kind in REF_KINDS)) if base else {}
         names = [kind + base for kind in REF_KINDS if refs.get(kind + base, ("",))[0] == "commit"]
-        if len(names) > 1 and not _OID.fullmatch(base):
+        if len(names) > 1 and not OID.fullmatch(base):
             message = f"{base!r} names {' and '.join(names)}"
             raise BadRequest("ref-ambiguous", message, hint=f"give the full name, for example {names[0]}")
-        full = names[0] + text[len(base) :] if names and not _OID.fullmatch(base) else text
+        full = names[0] + text[len(base) :] if names and not OID.fullmatch(base) else text
         return self._revision(text, full)
 
     def _own(self, name: str) -> str:
         """What git calls so of itself. Where there is no such thing, it would look for a branch or tag of that name."""
         if name == "HEAD":
             found = ask(self, "show-ref", "--verify", "--quiet", "--", name, statuses=(0, 1, 128)).status == 0
-            return name if found else _NONE
+            return name if found else NO_OBJECT
         with suppress(OSError):
             word = (self.git_dir / name).read_bytes()[:40].decode("ascii", "replace")
-            return word if _OID.fullmatch(word) else _NONE
-        return _NONE
+            return word if OID.fullmatch(word) else NO_OBJECT
+        return NO_OBJECT
 
     def _revision(self, text: str, full: str) -> str:
         asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", full + "^{commit}"]
         answer = ask(self, *asked, statuses=(0, 1, 128))
         oid = answer.out.decode("ascii", "replace").strip()
-        if answer.status != 0 or not _OID.fullmatch(oid):
+        if answer.status != 0 or not OID.fullmatch(oid):
             from .nearby import near_ref
 
             raise BadRequest("commit-unknown", f"{text!r} names no commit in {self.root}", hint=near_ref(self, text))

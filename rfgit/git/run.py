@@ -48,6 +48,8 @@ _CONFIG = (
     "credential.helper=",
     "diff.external=",
     f"diff.orderFile={_NOWHERE}",
+    # A merge looks for renames by reading everything that came and went: what is more is merged without.
+    "merge.renameLimit=200",
     # What -m means is itself a setting: a diff against each parent, or nothing at all.
     "log.diffMerges=separate",
     "log.showSignature=false",
@@ -141,8 +143,7 @@ def run(
             argv, input=stdin, capture_output=True, cwd=cwd, env=environment(extra), timeout=timeout, check=False
         )
     except subprocess.TimeoutExpired as cause:
-        message = f"{spoken(argv)} took longer than {timeout:g} seconds"
-        raise CannotTell("git-timeout", message, hint="look for a stuck disk or a very large repository") from cause
+        raise timed_out(argv, timeout) from cause
     except OSError as cause:
         raise CannotTell("git-failed", f"{spoken(argv)} could not start in {cwd}: {cause.strerror}") from cause
     if done.returncode not in statuses:
@@ -184,6 +185,11 @@ def failure(argv: Sequence[str], status: int, stderr: bytes) -> CannotTell:
     if status < 0:
         return CannotTell("git-failed", f"{spoken(argv)} was ended by signal {-status}: git itself may have crashed")
     return CannotTell("git-failed", f"{spoken(argv)} ended with status {status}: {words}")
+
+
+def timed_out(argv: Sequence[str], seconds: float = TIMEOUT) -> CannotTell:
+    message = f"{spoken(argv)} took longer than {seconds:g} seconds"
+    return CannotTell("git-timeout", message, hint="look for a stuck disk or a very large repository")
 
 
 def spoken(argv: Sequence[str]) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from sys import intern
+import re
+from collections.abc import Callable, Mapping
 
 from ..domain.finding import refuse
-from .entry import FOLDER, REGULAR, Entry
+from .entry import EXECUTABLE, FOLDER, REGULAR, SUBMODULE, SYMLINK, Entry
+
+_MODES = {mode.encode("ascii"): mode for mode in (FOLDER, REGULAR, EXECUTABLE, SYMLINK, SUBMODULE)}
+_ENTRY = re.compile(rb"([^ \0]*) ([^\0]*)\0(.{20})", re.DOTALL)
 
 
 def parse_tree(data: bytes) -> dict[bytes, Entry]:
@@ -19,16 +22,20 @@ def parse_tree(data: bytes) -> dict[bytes, Entry]:
     return found
 
 
-def tree_entries(data: bytes) -> Iterator[tuple[bytes, Entry]]:
-    """Each entry of one tree object, whatever others there are. ValueError when it is malformed."""
-    start = 0
-    while start < len(data):
-        end = data.find(b"\0", start)
-        mode, space, name = data[start:end].partition(b" ")
-        start = end + 21
-        if end < 0 or not space or start > len(data):
-            raise ValueError("malformed git tree")
-        yield name, Entry(intern(mode.decode("ascii")), data[end + 1 : start].hex())
+def tree_entries(data: bytes) -> list[tuple[bytes, Entry]]:
+    """Each entry of one tree object, whatever others there are.
+
+    ValueError when it is malformed, or spells a mode otherwise than git does: git then sees a file or a folder where
+    others see none, and does not tell of its changes.
+    """
+    found = _ENTRY.findall(data)
+    if sum(len(mode) + len(name) + 22 for mode, name, _ in found) != len(data):
+        raise ValueError("malformed git tree")
+    for mode, name, _ in found:
+        if mode not in _MODES:
+            shown = name.decode("utf-8", "replace")
+            raise ValueError(f"it spells the mode of {shown!r} as {mode.decode('ascii', 'replace')}")
+    return [(name, Entry(_MODES[mode], oid.hex())) for mode, name, oid in found]
 
 
 def tree_bytes(entries: Mapping[bytes, Entry]) -> bytes:

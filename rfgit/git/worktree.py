@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import IO
 
@@ -15,13 +16,17 @@ from ..errors import CannotTell
 from .contents import too_large
 from .entry import EXECUTABLE, REGULAR, SUBMODULE, SYMLINK, Entry, add, below, readable
 from .objects import MOST_BYTES, blob_oid, named
-from .repository import GitRepository, open_repository
+from .repository import open_repository
 from .run import git
 from .snapshot import Snapshot
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _BLOCK = 1 << 20
+_REMOVED, _SPARSE = b"R", b"S"  # as git ls-files -t has it
+_NOT_LOOKED_AT = Entry("", "")
+_OWN = ".rfgit/"
+"""rfgit's own outputs and secrets lie here; git ignores the folder in every repository that rfgit made."""
 
 
 class WorkTree:
@@ -36,8 +41,16 @@ class WorkTree:
         return tuple(below(self._order, prefix.strip("/")))
 
     def mode(self, path: str) -> str:
-        """Six octal digits, as git would record the file. KeyError for an absent path."""
-        return self._modes[path]
+        """Six octal digits, as git would record the file. KeyError for an absent path.
+
+        CannotTell `file-unreadable` for a file that went meanwhile.
+        """
+        if path not in self._listed:
+            raise KeyError(path)
+        kind = self._kind(path)
+        if not kind:
+            raise CannotTell("file-unreadable", f"{self.root / path} cannot be read: it is gone")
+        return kind
 
     def read(self, path: str) -> bytes:
         """The bytes on disk. KeyError for an absent path, Refusal `file-mode` for a link on the way or at its end."""
@@ -47,46 +60,53 @@ class WorkTree:
     def read_many(self, paths: Iterable[str]) -> dict[str, bytes]:
         return {path: self.read(path) for path in paths}
 
-    def differs_from_head(self, repo: GitRepository, prefix: str = "") -> tuple[str, ...]:
-        """Paths whose bytes or mode on disk are not those of HEAD: changed, new and missing ones, sorted.
+    def differs_from(self, head: Snapshot | None, prefix: str = "") -> tuple[str, ...]:
+        """Paths whose bytes or mode on disk are not those of a commit: changed, new and missing ones, sorted.
 
         Git's own answer is not asked for: flags in the index and attributes can make it say nothing.
         """
-        head = repo.head()
-        recorded = Snapshot(repo, head).entries(prefix) if head else {}
+        recorded = head.entries(prefix) if head else {}
         here = set(self.paths(prefix))
-        same = {path for path in here & set(recorded) if self._is(path, recorded[path])}
-        return tuple(sorted((here | {path for path in recorded if not _own(path)}) - same))
+        both = sorted(here & recorded.keys())
+        same = {path for folder, paths in groupby(both, _folder_of) for path in self._same(folder, paths, recorded)}
+        return tuple(sorted((here | {path for path in recorded if not path.startswith(_OWN)}) - same))
 
-    def _is(self, path: str, entry: Entry) -> bool:
-        mode = self.mode(path)
-        if mode != entry.mode or mode == SUBMODULE:
-            return mode == entry.mode
-        if mode == SYMLINK:
-            return blob_oid(os.fsencode((self.root / path).readlink())) == entry.oid
-        try:
-            return _oid_on_disk(self.root, path) == entry.oid
-        except Refusal:
-            return False
+    def _same(self, folder: str, paths: Iterable[str], recorded: Mapping[str, Entry]) -> Iterator[str]:
+        """Those of the files right in one folder that are as they were recorded."""
+        regular = []
+        for path in paths:
+            mode, oid = self._kind(path), recorded[path].oid
+            if mode != recorded[path].mode:
+                continue
+            if mode in (REGULAR, EXECUTABLE):
+                regular.append((path, oid))
+            elif mode == SUBMODULE or blob_oid(os.fsencode(os.readlink(f"{self.root}/{path}"))) == oid:
+                yield path
+        yield from _of_these_bytes(self.root, folder, regular)
 
     @cached_property
-    def _modes(self) -> dict[str, str]:
-        listing = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--full-name")
+    def _listed(self) -> Mapping[str, Entry]:
+        """All files by path, sorted. Their modes are not known yet: most are never asked for."""
+        listing = ("ls-files", "-z", "-t", "--cached", "--others", "--deleted", "--exclude-standard", "--full-name")
+        lines = git(open_repository(self.root), *listing).split(b"\0")[:-1]
+        gone = {line[2:] for line in lines if line[:1] == _REMOVED}
+        # Git says nothing of a file that is left out of a sparse checkout.
+        gone |= {line[2:] for line in lines if line[:1] == _SPARSE and not self._kind(os.fsdecode(line[2:]))}
         found: dict[str, Entry] = {}
-        for name in set(git(open_repository(self.root), *listing).split(b"\0")) - {b""}:
+        for name in {line[2:] for line in lines} - gone:
             # A trailing slash marks another repository inside this one, which is not ours to read.
-            mode = "" if name.endswith(b"/") else self._mode_on_disk(os.fsdecode(name))
-            if mode and not _own(os.fsdecode(name)):
-                add(found, name, Entry(mode, ""))
-        return {path: entry.mode for path, entry in sorted(found.items())}
+            if not name.endswith(b"/") and not name.startswith(os.fsencode(_OWN)):
+                add(found, name, _NOT_LOOKED_AT)
+        return dict(sorted(found.items()))
 
     @cached_property
     def _order(self) -> tuple[str, ...]:
-        return tuple(self._modes)
+        return tuple(self._listed)
 
-    def _mode_on_disk(self, path: str) -> str:
+    def _kind(self, path: str) -> str:
+        """The mode of what lies there, "" for nothing."""
         try:
-            mode = os.lstat(self.root / path).st_mode
+            mode = os.lstat(f"{self.root}/{path}").st_mode
         except (FileNotFoundError, NotADirectoryError):
             return ""
         if stat.S_ISLNK(mode):
@@ -101,7 +121,7 @@ def read_file(root: Path, path: str) -> bytes:
 
     Raises Refusal `file-mode` for a link or a special file, `file-too-large`, CannotTell `file-unreadable`.
     """
-    with _opened(root, path) as stream:
+    with _told(root, path), _entered(root, _folder_of(path)) as folder, _opened(folder, path) as stream:
         size = os.fstat(stream.fileno()).st_size
         data = stream.read(MOST_BYTES + 1) if size <= MOST_BYTES else b""
         if max(size, len(data)) > MOST_BYTES:
@@ -109,9 +129,21 @@ def read_file(root: Path, path: str) -> bytes:
         return data
 
 
-def _oid_on_disk(root: Path, path: str) -> str:
-    """The name that git would give to a file, however large. Raises as `read_file`."""
-    with _opened(root, path) as stream:
+def _of_these_bytes(root: Path, folder: str, files: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Those of the files right in one folder to which git would give these names. CannotTell as `read_file`."""
+    place = ExitStack()
+    handle = -1
+    with place:
+        for path, oid in files:
+            with suppress(Refusal), _told(root, path):
+                handle = place.enter_context(_entered(root, folder)) if handle < 0 else handle
+                if _oid_on_disk(handle, path) == oid:
+                    yield path
+
+
+def _oid_on_disk(folder: int, path: str) -> str:
+    """The name that git would give to a file, however large. Raises as `_opened`."""
+    with _opened(folder, path) as stream:
         found = named("blob", os.fstat(stream.fileno()).st_size)
         while block := stream.read(_BLOCK):
             found.update(block)
@@ -119,27 +151,41 @@ def _oid_on_disk(root: Path, path: str) -> str:
 
 
 @contextmanager
-def _opened(root: Path, path: str) -> Iterator[IO[bytes]]:
-    *folders, name = path.split("/")
+def _entered(root: Path, folder: str) -> Iterator[int]:
+    """A folder below `root`, opened without following a link on the way. Raises OSError."""
     handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        for flags, part in [*((_FOLDER, folder) for folder in folders), (_FILE, name)]:
-            inner = os.open(part, flags, dir_fd=handle)
+        for part in folder.split("/") if folder else ():
+            inner = os.open(part, _FOLDER, dir_fd=handle)
             os.close(handle)
             handle = inner
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise refuse("file-mode", f"{path} is no regular file", path=path)
-        with open(handle, "rb", closefd=False) as stream:
-            yield stream
-    except OSError as cause:
-        if (root / path).is_symlink() or any((root / path).parents[n].is_symlink() for n in range(len(folders))):
-            message = f"{path} leads through a symbolic link, expected a regular file"
-            raise refuse("file-mode", message, path=path, hint="commit the file itself") from cause
-        raise CannotTell("file-unreadable", f"{root / path} cannot be read: {cause.strerror}") from cause
+        yield handle
     finally:
         os.close(handle)
 
 
-def _own(path: str) -> bool:
-    """rfgit's own outputs and secrets lie here; git ignores the folder in every repository that rfgit made."""
-    return path.startswith(".rfgit/")
+@contextmanager
+def _opened(folder: int, path: str) -> Iterator[IO[bytes]]:
+    """A file right in an opened folder. Raises OSError, and Refusal `file-mode` for a special file."""
+    handle = os.open(path.rpartition("/")[2], _FILE, dir_fd=folder)
+    with open(handle, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise refuse("file-mode", f"{path} is no regular file", path=path)
+        yield stream
+
+
+@contextmanager
+def _told(root: Path, path: str) -> Iterator[None]:
+    """Where the system refuses a file, say why: Refusal `file-mode` for a link, else CannotTell `file-unreadable`."""
+    try:
+        yield
+    except OSError as cause:
+        above = (root / path).parents[: path.count("/")]
+        if (root / path).is_symlink() or any(folder.is_symlink() for folder in above):
+            message = f"{path} leads through a symbolic link, expected a regular file"
+            raise refuse("file-mode", message, path=path, hint="commit the file itself") from cause
+        raise CannotTell("file-unreadable", f"{root / path} cannot be read: {cause.strerror}") from cause
+
+
+def _folder_of(path: str) -> str:
+    return path.rpartition("/")[0]

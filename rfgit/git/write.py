@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from ..errors import BadRequest
 from .checkout import Checkout, staged
 from .entry import leads_astray
+from .listing import tree_of
 from .loose import LooseStore
 from .objects import blob_oid
 from .refs import move_ref
@@ -38,7 +39,7 @@ def commit_files(
         _refuse_odd(path)
     store = LooseStore(repo)
     blobs = {path: blob_oid(data) for path, data in files.items()}
-    old_tree = _tree_of(repo, expected_tip)
+    old_tree = tree_of(repo.objects, expected_tip) if expected_tip else None
     tree = add_files(old_tree, blobs, lambda oid: repo.objects.read(oid, "tree"), lambda data: store.put("tree", data))
     here = repo.head_branch() == ref
     commit = expected_tip
@@ -68,10 +69,6 @@ def commit_bytes(tree: str, parent: str | None, author: str, now: datetime, mess
     parents = f"parent {parent}\n" if parent else ""
     text = f"tree {tree}\n{parents}author {when}\ncommitter {when}\n\n{message.rstrip()}\n"
     return text.encode("utf-8")
-
-
-def _tree_of(repo: GitRepository, commit: str | None) -> str | None:
-    return repo.objects.read(commit, "commit")[5:45].decode("ascii") if commit else None
 
 
 def _refuse_odd(path: str) -> None:

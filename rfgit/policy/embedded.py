@@ -9,37 +9,27 @@ from functools import lru_cache
 from typing import Any
 
 from ..domain.finding import ERROR, WARNING
-from ..errors import CannotTell
 from .engine import Answers, PolicyFinding, PolicySet
+from .examined import Examined, Files, examine, items
 from .fault import Fault
-from .lint import decision_packages
 from .member import read_members
-from .program import Program, prepare, undecided
-from .sight import Sight, sight_of
-
-Files = tuple[tuple[str, bytes], ...]
+from .program import Program, load, undecided
 
 _KINDS = (("deny", ERROR), ("warn", WARNING))
 
 
 class EmbeddedEngine:
-    """A linted policy set, ready to be asked any number of times by the thread that made it.
+    """A sound policy set, ready to be asked any number of times by the thread that made it.
 
     Not checked: the shape of the input document, and how long an answer takes.
     """
 
-    def __init__(self, policies: PolicySet) -> None:
-        """Raises Refusal where the set is not fit to decide, CannotTell `policy-empty` where it decides nothing."""
-        self._program = _MEMORY.prepared(_items(policies.modules), _items(policies.data))
-        self._packages = decision_packages(self._program.modules)
-        if not self._packages:
-            hint = "Add a policy, or take back the change that removed the last one."
-            raise CannotTell("policy-empty", "expected a policy package below policies/, got none", hint=hint)
-
-    @property
-    def sight(self) -> Sight:
-        """What the set can see of an input document."""
-        return sight_of(self._program.modules)
+    def __init__(self, policies: PolicySet, examined: Examined | None = None) -> None:
+        """Raises as `examine`, unless the set was `examined` already."""
+        found = examined or examine(policies)
+        self.sight = found.sight
+        self._packages = found.packages
+        self._program = _MEMORY.loaded(items(policies.modules), items(policies.data))
 
     def evaluate(self, document: Mapping[str, Any]) -> Answers:
         decisions = tuple((package, *kind) for package in self._packages for kind in _KINDS)
@@ -49,19 +39,15 @@ class EmbeddedEngine:
         return Answers(tuple(item for members in found for item in members), self._packages)
 
 
-def _items(files: Mapping[str, bytes]) -> Files:
-    return tuple(sorted(files.items()))
-
-
-def _prepare(modules: Files, data: Files) -> Program:
-    return prepare(dict(modules), dict(data))
+def _load(modules: Files, data: Files) -> Program:
+    return load(dict(modules), dict(data))
 
 
 class _Memory(threading.local):
-    """Lints a set once, in each thread: a native engine may neither be used nor dropped by another."""
+    """Loads a set once, in each thread: a native engine may neither be used nor dropped by another."""
 
     def __init__(self) -> None:
-        self.prepared = lru_cache(maxsize=8)(_prepare)
+        self.loaded = lru_cache(maxsize=8)(_load)
 
 
 _MEMORY = _Memory()

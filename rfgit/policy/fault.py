@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from ..errors import RfgitError
+from ..errors import CannotTell, RfgitError
 from .column import real_column
 
 _PLACE = re.compile(r"^\s*--> (?P<path>.*):(?P<line>\d+):(?P<column>\d+)$", re.MULTILINE)
@@ -27,6 +27,11 @@ class Fault:
     @property
     def where(self) -> str:
         return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+
+
+def no_answer(reason: str) -> CannotTell:
+    hint = "A policy that has no answer is not a yes: mend it, or its data, and ask again."
+    return CannotTell("policy-undecided", reason, hint=hint)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ known is null; a policy never has to tell absent from unknown.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -129,12 +129,16 @@ def _fleet(fleet: Fleet) -> dict[str, Any]:
 
 
 def _place(place: Place) -> dict[str, Any]:
-    return asdict(place)
+    return dict(vars(place))
 
 
 def _evidence(evidence: EvidenceSummary) -> dict[str, Any]:
-    plain = asdict(evidence)
-    return {**plain, **{name: list(plain[name]) for name in ("signatures", "checks", "numbers")}}
+    return {
+        "signatures": [dict(vars(item)) for item in evidence.signatures],
+        "model": dict(vars(evidence.model)) if evidence.model else None,
+        "checks": [dict(vars(item)) for item in evidence.checks],
+        "numbers": [dict(vars(item)) for item in evidence.numbers],
+    }
 
 
 def _listed(values: tuple[str, ...] | None) -> list[str] | None:

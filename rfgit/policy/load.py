@@ -10,6 +10,7 @@ from typing import Any
 from ..declare.files import Files, read_policies
 from ..declare.json_document import json_finding
 from ..declare.places import EVIDENCE, TRUST, WAIVERS
+from ..declare.policy_data import MEND
 from ..domain.canonical import read_json
 from ..domain.finding import Finding, Refusal
 from .engine import PolicySet
@@ -18,7 +19,6 @@ MODULES = "policies/"
 DATA = "policies/data/"
 MAX_DATA = 16 << 20  # bytes
 _OTHERS = (EVIDENCE, TRUST, WAIVERS)
-_MEND = "Mend the file, or rename it, and run `rfgit check` again."
 _STEM = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -60,7 +60,7 @@ def _parse(path: str, content: bytes) -> Any:
     try:
         return read_json(content, most_bytes=MAX_DATA)
     except ValueError as problem:
-        raise Refusal(json_finding("policy-data", problem, path, _MEND)) from problem
+        raise Refusal(json_finding("policy-data", problem, path, MEND)) from problem
 
 
 def _modules(files: Files) -> Iterable[str]:
@@ -72,4 +72,4 @@ def _data(files: Files) -> Iterable[str]:
 
 
 def _refuse(rule: str, message: str, path: str) -> Refusal:
-    return Refusal(Finding(rule, message, path=path, hint=_MEND))
+    return Refusal(Finding(rule, message, path=path, hint=MEND))

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..domain.finding import Finding, Refusal
 from ..errors import CannotTell
-from .fault import Fault, native
+from .fault import Fault, native, no_answer
 from .lint import lint
 from .load import read_data
 from .syntax import Module, read_syntax
@@ -23,7 +23,6 @@ _LIMITS = {"max_col": 10_000, "max_file_bytes": 1 << 20, "max_lines": 20_000}
 class Program:
     """A sound policy set. It belongs to the thread that made it: elsewhere every answer is `policy-undecided`."""
 
-    modules: tuple[Module, ...]
     _engine: Any = field(repr=False)
 
     def ask(self, document: Mapping[str, Any], queries: tuple[str, ...]) -> tuple[Any, ...]:
@@ -36,25 +35,41 @@ class Program:
         return tuple(_value(engine, text) for text in queries)
 
 
-def prepare(modules: Mapping[str, bytes], data: Mapping[str, bytes]) -> Program:
-    """Raises Refusal for every reason why the set is not fit to decide."""
+@dataclass(frozen=True)
+class Prepared:
+    """A set that was linted: its syntax, and the program that it is."""
+
+    modules: tuple[Module, ...]
+    program: Program
+
+
+def prepare(modules: Mapping[str, bytes], data: Mapping[str, bytes]) -> Prepared:
+    """Raises Refusal for every reason why the set is not fit to decide. Not checked: what reading it costs."""
     documents = read_data(data)
     engine = _parse(modules)
     syntax = read_syntax(engine.get_ast_as_json())
     findings = lint(syntax)
     if findings:
         raise Refusal(*findings)
+    return Prepared(syntax, _compiled(engine, documents))
+
+
+def load(modules: Mapping[str, bytes], data: Mapping[str, bytes]) -> Program:
+    """What was found sound by `prepare`, without looking at all of it again."""
+    return _compiled(_parse(modules), read_data(data))
+
+
+def _compiled(engine: Any, documents: Mapping[str, Any]) -> Program:
     with native("policies/data", undecided):
         engine.add_data_json(to_wire(documents))
     with native("policies/", _unreadable):
         # Only the first query compiles, and finds variables that are bound nowhere.
         engine.eval_query_as_json("true")
-    return Program(syntax, engine)
+    return Program(engine)
 
 
 def undecided(fault: Fault) -> CannotTell:
-    hint = "A policy that has no answer is not a yes: mend it, or its data, and ask again."
-    return CannotTell("policy-undecided", f"{fault.where}: {fault.reason}", hint=hint)
+    return no_answer(f"{fault.where}: {fault.reason}")
 
 
 def _parse(modules: Mapping[str, bytes]) -> Any:

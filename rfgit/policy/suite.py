@@ -28,17 +28,19 @@ def run_tests(policies: PolicySet, tests: Mapping[str, bytes]) -> tuple[Outcome,
 
     Refusal `policy-package` for a test in a package of policies: it could define what it tests.
     """
-    program = prepare({**policies.modules, **tests}, policies.data)
-    inside = [module for module in program.modules if module.file in tests and not module.package[-1].endswith("_test")]
+    prepared = prepare({**policies.modules, **tests}, policies.data)
+    inside = [
+        module for module in prepared.modules if module.file in tests and not module.package[-1].endswith("_test")
+    ]
     if inside:
         raise Refusal(*map(_inside, inside))
     rules: dict[Path, Rule] = {}
-    for rule in (rule for module in program.modules for rule in module.rules if _is_test(rule, tests)):
+    for rule in (rule for module in prepared.modules for rule in module.rules if _is_test(rule, tests)):
         rules.setdefault(rule.path, rule)
     if not rules:
         hint = "Write a *_test.rego with a rule whose name starts with test_."
         raise CannotTell("policy-no-tests", "expected at least one test rule below policies/, got none", hint=hint)
-    return tuple(_run(program, rule) for rule in rules.values())
+    return tuple(_run(prepared.program, rule) for rule in rules.values())
 
 
 def _inside(module: Module) -> Finding:

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..declare.places import ENVELOPE_SUFFIX
 from ..errors import CannotTell
 from ..git.refs import TrailMoved
 from ..git.repository import GitRepository
 from ..git.snapshot import Snapshot
 from ..git.write import commit_files
-from .places import SUFFIX
 from .turn import turn
 
 _PAUSE = 0.02
@@ -50,8 +50,8 @@ def append(
     after `retries` further tries, and whatever `commit_files` raises. Nothing has moved then.
     """
     for path in files:
-        if not path.endswith(SUFFIX):
-            raise ValueError(f"{path} is no {SUFFIX} file; only envelopes are recorded")
+        if not path.endswith(ENVELOPE_SUFFIX):
+            raise ValueError(f"{path} is no {ENVELOPE_SUFFIX} file; only envelopes are recorded")
     with turn(repo.common_dir / "rfgit.lock"):
         for attempt in range(retries + 1):
             snapshot = Snapshot(repo, repo.resolve(ref))
@@ -63,7 +63,7 @@ def append(
                 return Recorded(commit_files(repo, ref, tip, files, message, now), tip, added)
             except TrailMoved:
                 # Writers that met once would meet again if all waited equally long.
-                time.sleep(random.uniform(0, _PAUSE * (attempt + 1)))  # noqa: S311
+                time.sleep(random.uniform(0, _PAUSE * (attempt + 1)))  # noqa: S311 - no secret
     problem = f"{ref} moved {retries + 1} times while this was being recorded"
     raise CannotTell("trail-busy", problem, hint="run the same command again")
 

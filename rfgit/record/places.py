@@ -1,17 +1,16 @@
-"""Where each recorded envelope belongs, and which recorded files belong to a release. Paths only; nothing is read."""
+"""Where each recorded envelope belongs. Paths only; nothing is read."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..declare.places import ATTESTATIONS, ENVELOPE_SUFFIX, EVIDENCE
 from ..domain.names import NAME_PATTERN, ReleaseId, is_name
 
-SUFFIX = ".dsse.json"
 RELEASE_WIDE = "_release"
 
-_FILE_NAME = re.compile(rf"({NAME_PATTERN})\.([0-9a-f]{{32}})\.([0-9a-f]{{16}})\.dsse\.json")
+_FILE_NAME = re.compile(rf"({NAME_PATTERN})\.([0-9a-f]{{32}})\.([0-9a-f]{{16}}){re.escape(ENVELOPE_SUFFIX)}")
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class FileName:
     spki: str
 
     def __str__(self) -> str:
-        return f"{self.kind}.{self.payload}.{self.spki}{SUFFIX}"
+        return f"{self.kind}.{self.payload}.{self.spki}{ENVELOPE_SUFFIX}"
 
 
 def parse_file_name(name: str) -> FileName | None:
@@ -42,7 +41,7 @@ def release_place(release: ReleaseId, target: str | None, file_name: str) -> str
     """
     if target is not None and not is_name(target):
         raise ValueError(f"expected the name of a target, got {target!r}")
-    return f"{release.directory}/attestations/{target or RELEASE_WIDE}/{_checked(file_name)}"
+    return f"{release.directory}/{ATTESTATIONS}/{target or RELEASE_WIDE}/{_checked(file_name)}"
 
 
 def policy_place(kind: str, file_name: str) -> str:
@@ -53,25 +52,10 @@ def policy_place(kind: str, file_name: str) -> str:
     name = parse_file_name(_checked(file_name))
     if name is None or name.kind != kind:
         raise ValueError(f"expected a file name of kind {kind!r}, got {file_name!r}")
-    return f"policies/evidence/{kind}/{file_name}"
-
-
-def evidence_of(paths: Iterable[str], release: ReleaseId, target: str | None = None) -> tuple[str, ...]:
-    """Those paths that hold recorded envelopes of a release, sorted.
-
-    With a target: those of that variant and those of the whole release.
-    """
-    folder = f"{release.directory}/attestations/"
-    wanted = None if target is None else (target, RELEASE_WIDE)
-    found = []
-    for path in paths:
-        place, slash, name = path.removeprefix(folder).partition("/")
-        if path.startswith(folder) and slash and parse_file_name(name) and "/" not in name:
-            found.append((place, path))
-    return tuple(sorted(path for place, path in found if wanted is None or place in wanted))
+    return f"{EVIDENCE}{kind}/{file_name}"
 
 
 def _checked(file_name: str) -> str:
     if "/" in file_name or parse_file_name(file_name) is None:
-        raise ValueError(f"expected <kind>.<payload, 32 hex>.<key, 16 hex>{SUFFIX}, got {file_name!r}")
+        raise ValueError(f"expected <kind>.<payload, 32 hex>.<key, 16 hex>{ENVELOPE_SUFFIX}, got {file_name!r}")
     return file_name

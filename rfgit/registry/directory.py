@@ -24,7 +24,7 @@ from .state import MAX_BYTES, STATE_FILE, read_state, unknown_state
 class Folder(Protocol):
     """Where the files of one model version lie."""
 
-    def place(self, reference: ModelReference, name: str) -> str:
+    def place(self, reference: ModelReference, name: str, /) -> str:
         """The path of a file, for people."""
         ...
 
@@ -40,7 +40,7 @@ class OwnFolder:
     files: Files
     folder: str
 
-    def place(self, reference: ModelReference, name: str) -> str:  # noqa: ARG002
+    def place(self, _reference: ModelReference, name: str, /) -> str:
         return f"{self.folder}/{name}"
 
     def open(self, reference: ModelReference, name: str) -> tuple[io.BytesIO, int]:
@@ -57,7 +57,7 @@ class Shelf:
 
     root: Path
 
-    def place(self, reference: ModelReference, name: str) -> str:
+    def place(self, reference: ModelReference, name: str, /) -> str:
         return str(self.root / reference.name / reference.version / name)
 
     def open(self, reference: ModelReference, name: str) -> tuple[io.FileIO, int]:
@@ -74,6 +74,8 @@ class Shelf:
 
 @dataclass(frozen=True)
 class DirectoryRegistry:
+    """Names, versions and files that a declaration asks for never lead out of `folder`: Refusal `model-path`."""
+
     folder: Folder
 
     def state(self, reference: ModelReference) -> RegistryState:

@@ -18,6 +18,7 @@ _KEYS = frozenset({"stage", "approvals", "lineage"})
 
 
 def unknown_state(reference: ModelReference) -> RegistryState:
+    """What a registry says that keeps no state of the model: nothing, which approves nothing."""
     return RegistryState(model_uri(reference), reference.version, UNKNOWN)
 
 

@@ -17,6 +17,10 @@ _NEEDS = {
     "withdrawn": "variants that are no longer declared",
     "unknown": "variants of which nobody can tell whether they were built",
 }
+_VERDICTS = {
+    ("permitted", "permitted"): "stays permitted, and the warnings differ",
+    ("refused", "refused"): "stays refused, and the reasons differ",
+}
 _NAMED = 12
 _GRAVE = ("new-version", "impossible")
 
@@ -32,6 +36,9 @@ def summary_parts(radius: Mapping[str, Any]) -> Iterator[str]:
     if radius["fleets"]:
         robots = "robots unknown" if radius["robots"] is None else counted(radius["robots"], "robot")
         yield f"{counted(len(radius['fleets']), 'fleet')} ({robots}) reached"
+    if radius["rejudged"]:
+        overturned = {item["release"] for item in radius["rejudged"]["overturned"]}
+        yield f"{counted(len(overturned), 'release') if overturned else 'no release'} judged otherwise"
     if radius["signatures"] is None:
         yield "missing signatures cannot be told"
     elif radius["signatures"]:
@@ -45,6 +52,8 @@ def radius_sections(radius: Mapping[str, Any]) -> Iterator[tuple[str, list[Words
         ("targets", [_target(item) for item in radius["targets"]]),
         *((title, _variants(radius, need)) for need, title in _NEEDS.items()),
         ("fleets reached", [_fleet(radius, item) for item in radius["fleets"]]),
+        ("fleets not reached", [_unreached(item) for item in radius["unreached"]]),
+        ("what the policies say of releases", list(_rejudged(radius["rejudged"])) if radius["rejudged"] else []),
         ("signatures missing", list(_signatures(radius["signatures"] or (), later=False))),
         ("signatures due after the build", list(_signatures(radius["signatures"] or (), later=True))),
         ("approvals that count no more", [_voided(item) for item in radius["voided"]]),
@@ -59,7 +68,7 @@ def _target(item: Mapping[str, Any]) -> Words:
 
 def _variants(radius: Mapping[str, Any], need: str) -> list[Words]:
     return [
-        (f"{item['release']} for {item['target']}: {item['why']}", tuple(_artifacts(item)), need in _GRAVE)
+        (f"{_variant(item)}: {item['why']}", tuple(_artifacts(item)), need in _GRAVE)
         for item in radius["variants"]
         if item["needs"] == need
     ]
@@ -70,20 +79,64 @@ def _artifacts(item: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _fleet(radius: Mapping[str, Any], fleet: Mapping[str, Any]) -> Words:
+    how = f" ({fleet['how']})" if fleet["how"] else ""
+    below = (*_reached_by(fleet), *_barred(fleet), *_runs(radius, fleet))
+    return f"{fleet['fleet']}{how}: {_described(fleet)}", below, False
+
+
+def _unreached(fleet: Mapping[str, Any]) -> Words:
+    return f"{fleet['fleet']}: {_described(fleet)}", tuple(_barred(fleet)), False
+
+
+def _described(fleet: Mapping[str, Any]) -> str:
     place = fleet["place"]
     robots = "robots unknown" if fleet["robots"] is None else counted(fleet["robots"], "robot")
     classes = ", ".join(fleet["robotClasses"]) or "robot class unknown"
-    where = ", ".join(filter(None, (place["region"], place["jurisdiction"]))) or "place unknown"
-    customer = f"customer {place['customer'] or 'unknown'}"
-    how = f" ({fleet['how']})" if fleet["how"] else ""
-    return f"{fleet['fleet']}{how}: {robots}, {classes}; {where}; {customer}", tuple(_runs(radius, fleet)), False
+    where = (f"{name} {place[name] or 'unknown'}" for name in ("region", "jurisdiction", "customer"))
+    return f"{robots}, {classes}; {', '.join(where)}"
 
 
-def _runs(radius: Mapping[str, Any], fleet: Mapping[str, Any]) -> Iterator[str]:
-    names = [f"{item['release']} for {item['target']}" for item in fleet["variants"]]
+def _reached_by(fleet: Mapping[str, Any]) -> Iterator[str]:
+    names = [_variant(item) for item in fleet["variants"]]
     if names:
         more = f" and {counted(len(names) - _NAMED, 'more variant')}" if len(names) > _NAMED else ""
         yield f"reached by {', '.join(names[:_NAMED])}{more}"
+
+
+def _barred(fleet: Mapping[str, Any]) -> Iterator[str]:
+    for item in fleet["barred"][:_NAMED]:
+        yield f"not reached by {_variant(item)}: {'; '.join(map(_reason, item['why']))}"
+    if len(fleet["barred"]) > _NAMED:
+        yield f"not reached by {counted(len(fleet['barred']) - _NAMED, 'more variant')}"
+
+
+def _rejudged(rejudged: Mapping[str, Any]) -> Iterator[Words]:
+    """Every verdict that is another one; or that none is, since the policies differ all the same."""
+    for item in rejudged["overturned"]:
+        before, after = item["before"], item["after"]
+        said = _VERDICTS.get((before, after)) or f"was {before}, is {after}"
+        reasons = [*(f"new: {_reason(why)}" for why in item["new"]), *(f"gone: {_reason(why)}" for why in item["gone"])]
+        yield f"{_variant(item)}, {_asked(item)}: {said}", tuple(reasons), before != after and after != "permitted"
+    if not rejudged["overturned"]:
+        releases = counted(rejudged["releases"], "release")
+        yield f"{releases} judged by the policies of both sides: the same verdicts, for the same reasons", (), False
+
+
+def _asked(item: Mapping[str, Any]) -> str:
+    if item["asked"] == "propose":
+        return "as a proposal"
+    return f"at the gate of fleet {item['fleet']}" if item["fleet"] else "at the gate"
+
+
+def _reason(why: Mapping[str, str]) -> str:
+    return f"{why['message']} [{why['rule']}]"
+
+
+def _variant(item: Mapping[str, Any]) -> str:
+    return f"{item['release']} for {item['target']}"
+
+
+def _runs(radius: Mapping[str, Any], fleet: Mapping[str, Any]) -> Iterator[str]:
     for item in fleet["runs"]:
         release = item["release"] or "an artifact of a release unknown"
         artifact = f"{_short(item['artifact'])}, activation {item['activation']}"
@@ -100,7 +153,7 @@ def _signatures(dues: Sequence[Mapping[str, Any]], *, later: bool) -> Iterator[W
     for item in dues:
         if item["later"] == later:
             people = counted(item["need"], "principal")
-            text = f"{item['about']}: {item['what']}, by {people} of role {item['role']}, it has {len(item['given'])}"
+            text = f"{item['about']}: {item['what']} needs {people} of role {item['role']}, it has {len(item['given'])}"
             yield text, (_able(item),), not later
 
 

@@ -12,7 +12,7 @@ from ..domain.finding import ERROR, NOTE, WARNING, Finding
 from ..domain.result import Result
 from .place import inside
 from .shortened import counted
-from .text_form import Line, finding_lines, last_line, printable
+from .text_form import Line, explained, finding_lines, last_line, printable
 from .told import told, told_lines
 
 KINDS = {ERROR: "error", WARNING: "warning", NOTE: "notice"}
@@ -27,7 +27,8 @@ def render(result: Result, body: Iterable[Line], status: int) -> str:
     findings, notes = told(result, MOST)
     shown, others = _divided(findings)
     own = [printable(text) for text, _ in told_lines(body, MOST)]
-    lines = [*map(annotation, shown), *_log(others), *notes, *own, last_line(result, status)[0]]
+    lines = [*map(annotation, shown), *_log(others), *notes, *own]
+    lines.extend(text for text, _ in (*explained(findings, status), last_line(result, status)))
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..declare.packaged import packaged_folder
+
 _HEAD = re.compile(
     r"# (?P<rule>[a-z0-9-]+)\n\n(?P<meaning>[^\n]+)\n\n"
     r"\* exit status: (?P<exits>\d+(?: or \d+)*)\n\* next: (?P<next>[^\n]+)\n\n"
 )
+_RULE = re.compile(r"[a-z][a-z0-9-]*")
 _LINK = re.compile(r"\[([^]\n]+)\]\([^)\s]+\)")
 
 
@@ -22,6 +25,11 @@ class RulePage:
     meaning: str
     next: str
     text: str
+
+
+def has_page(rule: str) -> bool:
+    """Whether `rfgit explain` knows the rule. A repository's own policies may call theirs whatever they like."""
+    return bool(_RULE.fullmatch(rule)) and (packaged_folder("docs/rules") / f"{rule}.md").is_file()
 
 
 def parse_page(text: str) -> RulePage:

@@ -14,6 +14,7 @@ from ..domain.result import FAIL, PASS, Result
 from .advice import ADVICE
 from .fingerprint import fingerprints
 from .place import inside
+from .rule_page import has_page
 from .text_form import Line, printable
 from .told import told, told_lines
 
@@ -72,12 +73,12 @@ def _descriptor(finding: Finding) -> Object:
     rule = printable(finding.rule)
     hint = ADVICE.get(finding.rule) or finding.hint
     name = {"text": f"{rule.replace('-', ' ').capitalize()}."}
-    more = f"rfgit explain {rule} tells more, with an example."
+    more = [f"rfgit explain {rule} tells more, with an example."] if has_page(rule) else []
     return {
         "id": rule,
         "shortDescription": name,
         "fullDescription": name,
-        "help": {"text": f"Next: {_said(hint)}\n{more}" if hint else more},
+        "help": {"text": "\n".join([*([f"Next: {_said(hint)}"] if hint else []), *more]) or name["text"]},
         "defaultConfiguration": {"level": finding.severity},
     }
 

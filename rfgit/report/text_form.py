@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from ..domain.finding import ERROR, NOTE, WARNING, Finding
 from ..domain.result import EXIT_NO, EXIT_USAGE, EXIT_YES, Result
@@ -33,7 +34,17 @@ def render(result: Result, body: Iterable[Line], status: int) -> tuple[Line, ...
     lines = [line for finding in findings for line in finding_lines(finding)]
     lines.extend((note, "") for note in notes)
     lines.extend((printable(text), style) for text, style in told_lines(body, 10 * MOST))
-    return (*lines, last_line(result, status))
+    return (*lines, *explained(findings, status), last_line(result, status))
+
+
+def explained(findings: Iterable[Finding], status: int) -> Iterator[Line]:
+    """After a no, where the first of the errors is explained. What a repository's own policies say has no page."""
+    if status == EXIT_NO:
+        from .rule_page import has_page
+
+        rules = (finding.rule for finding in findings if finding.severity == ERROR)
+        for rule in islice(filter(has_page, rules), 1):
+            yield f"why, and how to mend it: rfgit explain {rule}", ""
 
 
 def last_line(result: Result, status: int) -> Line:

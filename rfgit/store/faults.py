@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from pathlib import Path
 from typing import Union
 
-from ..errors import CannotTell
-
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
+from ..errors import DENIED, NO_ROOM, CannotTell
 
 
 def cannot_read(error: OSError, path: Union[str, Path]) -> CannotTell:
+    """`unreadable`, with the reason that the system gives."""
     return CannotTell(
         "unreadable",
         f"{path}: cannot be read: {_reason(error)}",
@@ -23,13 +20,13 @@ def cannot_read(error: OSError, path: Union[str, Path]) -> CannotTell:
 
 def cannot_write(error: OSError, path: Union[str, Path]) -> CannotTell:
     """`disk-full` (a quota or file-size limit too), `permission-denied`, or `unwritable` for the rest."""
-    if error.errno in _FULL:
+    if error.errno in NO_ROOM:
         return CannotTell(
             "disk-full",
             f"{path}: cannot be written: {_reason(error)}",
             hint="free some space, then run the same command again; nothing was left behind",
         )
-    if error.errno in _DENIED:
+    if error.errno in DENIED:
         return CannotTell(
             "permission-denied",
             f"{path}: cannot be written: {_reason(error)}",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, Mapping
 
 from ..attest.predicates.fields import mapping, number, objects, text, texts, word
+from ..attest.predicates.performance import COMPARATORS
 from ..domain.assurance import LEVELS
 from ..domain.digest import Digest
 from ..domain.requirements import EnvelopeEntry, RequiredSignature, Requirements
 
 _SIGNED = ("declaration", "model", "artifact")
-_COMPARATORS = ("<=", "<", ">=", ">")
 
 
 def read_requirements(value: Mapping[str, Any], target: str) -> Requirements:
@@ -45,7 +45,7 @@ def _entry(item: Mapping[str, Any], target: str) -> EnvelopeEntry:
         target,
         text(item, "metric"),
         text(item, "unit"),
-        word(item, "comparator", _COMPARATORS),
+        word(item, "comparator", COMPARATORS),
         number(item, "threshold"),
         word(item, "minAssurance", LEVELS),
     )

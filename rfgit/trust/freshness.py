@@ -41,6 +41,7 @@ def read_state(data: bytes) -> RobotState:
 
 
 def write_state(state: RobotState) -> bytes:
+    """The bytes of a state file, canonical but for a final newline: `read_state(write_state(state)) == state`."""
     seen = {key: {"counter": item.counter, "artifact": str(item.artifact)} for key, item in state.seen.items()}
     value: Dict[str, Any] = {"schema": SCHEMA, "repository": str(state.repository), "seen": seen}
     return canonical_json({**value, "trustVersion": state.trust_version}) + b"\n"

@@ -27,6 +27,10 @@ JUDGED = 2
 def needs_of(
     claim: Claim, requirements: Requirements, used: Sequence[Evidence], policy: TrustPolicy, stage: int
 ) -> Tuple[Need, ...]:
+    """Every need of a variant that has come to `stage`, met or not.
+
+    `used` is evidence about this claim: `assess` sorts out what speaks of another one.
+    """
     checks = frozenset(f"{claim.variant.target}/{check}" for check in requirements.checks)
     approve, release = f"rfgit approve {claim.variant.release}", f"rfgit release {claim.variant.release}"
 

@@ -16,6 +16,10 @@ EXCEEDED = "envelope-exceeded"
 
 
 def envelope_findings(entries: Iterable[EnvelopeEntry], used: Sequence[Evidence]) -> List[Finding]:
+    """`envelope-exceeded` for a declared number that any record breaks, else `assurance-too-low` where none will do.
+
+    Only records by validators count. Units are not converted: a number in another unit is about something else.
+    """
     numbers = [
         number
         for item in used

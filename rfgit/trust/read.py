@@ -15,7 +15,7 @@ from .policy import ACTIVE, RETIRED, REVOKED, ROOT, Key, Principal, ProtectedSet
 
 RULE = "trust-policy"
 MAX_BYTES = 1 << 20
-MAX_VALUES = 50_000
+MAX_VALUES = 50_000  # JSON values
 _FIELDS = {"apiVersion", "kind", "version", "dev", "principals", "roles", "separations", "protected"}
 
 

@@ -17,6 +17,7 @@ from .policy import VERIFIER
 
 
 def is_seal(item: Evidence) -> bool:
+    """Whether its signer may seal anything is not checked."""
     return item.kind == kinds.VERDICT and verdict.LEVEL_EXPORT in verdict.read(item.predicate).levels
 
 

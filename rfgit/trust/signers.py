@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ..attest import dsse
-from ..errors import BadRequest, CannotTell
+from ..errors import NO_ROOM, BadRequest, CannotTell
 from .keys import fingerprint, spki_of
-
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Signer:
@@ -82,7 +80,7 @@ def generate_key(path: Path) -> Signer:
 
 def _unwritable(path: Path, problem: OSError) -> CannotTell:
     message = f"the key cannot be written to {path}: {problem.strerror}"
-    if problem.errno in _FULL:
+    if problem.errno in NO_ROOM:
         return CannotTell("disk-full", message, hint="make room, then run the same command again")
     if problem.errno == errno.ENOENT:
         return CannotTell("key-unwritable", message, hint=f"mkdir -p {path.parent}, then run the same command again")

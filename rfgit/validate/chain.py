@@ -11,6 +11,7 @@ from .transform import Problem, Stopped, Transform, as_feeds, as_json
 UNLOADABLE = "model-unloadable"
 REFUSES = "model-refuses-input"
 FAILED = "model-failed"
+TIMEOUT = "model-timeout"
 
 _LONGEST = 600
 _KINDS = {

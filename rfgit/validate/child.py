@@ -20,11 +20,13 @@ from types import FrameType
 from typing import Any
 
 from . import kernel
+from .chain import TIMEOUT as MODEL_TIMEOUT
 from .chain import Chain, Model, available_providers
 from .confine import confine, interpreter_paths, readable_paths
 from .guard import Guard
 from .measure import Memory, latencies
 from .namespaces import separate
+from .transform import TIMEOUT as TRANSFORM_TIMEOUT
 from .transform import Stopped, Transform
 
 CPU_SPENT = 124
@@ -165,10 +167,10 @@ class _Run:
         limit = f"{limits['wall_seconds']} s"
         if number == signal.SIGXCPU:
             limit = f"{limits['cpu_seconds']} s of processor time"
-        rule, path, line = "model-timeout", self._job["model"], 0
+        rule, path, line = MODEL_TIMEOUT, self._job["model"], 0
         for transform in filter(None, (self._job["pre"], self._job["post"])):
             if found := _line_in(frame, transform["path"]):
-                rule, path, line = "transform-timeout", transform["path"], found
+                rule, path, line = TRANSFORM_TIMEOUT, transform["path"], found
         self._result["problems"].append((rule, f"{path} ran until its limit of {limit}", path, line))
         if self._guard is not None:
             self._speaker.result(self._finished(self._guard))

@@ -47,8 +47,8 @@ class Guard:
         sys.addaudithook(self._hook)
         self._environment = _Environment(self)
         os.environ.clear()
-        os.environ = self._environment  # type: ignore[assignment]
-        os.environb = self._environment  # type: ignore[assignment]
+        os.environ = self._environment  # type: ignore[assignment]  # it only has to be asked as one
+        os.environb = self._environment  # type: ignore[assignment]  # as above
 
     @contextmanager
     def watching(self, path: str) -> Iterator[None]:

@@ -11,6 +11,7 @@ from . import guard as guards
 FAILED = "transform-failed"
 MEMORY = "transform-memory"
 OUTPUT = "transform-output"
+TIMEOUT = "transform-timeout"
 
 _DEEPEST = 64
 _LONGEST = 400
@@ -75,10 +76,10 @@ class _Unfit(Exception):
 def _function_of(code: CodeType, path: str, name: str) -> Callable[[Any, Any], Any]:
     names: dict[str, Any] = {"__name__": "transform", "__file__": path}
     exec(code, names)  # noqa: S102 - behind the walls, which is the point
-    function = names.get(name)
+    function: Callable[[Any, Any], Any] | None = names.get(name)
     if not callable(function):
         raise _Unfit(f"defines no function {name!r}")
-    return function  # type: ignore[no-any-return]
+    return function
 
 
 def as_feeds(value: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from ..domain.finding import Finding
 from ..domain.metrics import LATENCY_P50, LATENCY_P99, MEASURED_IN, MEMORY_PEAK
 from ..errors import CannotTell
+from . import chain, guard, transform
 from .child import CPU_SPENT
 from .compare import differences
 from .job import Case
@@ -17,23 +18,21 @@ from .outcome import GOLDEN, LOAD, SANDBOX, Check, Measurement, checked
 from .plan import Plan
 from .supervise import Ended
 
-TAMPERS = "transform-tampers"
-TIMEOUT = "transform-timeout"
 CRASHED = "model-crashed"
 
 SANDBOX_RULES = frozenset({
-    "transform-reads-outside", "transform-writes-outside", "transform-network", "transform-environment",
-    "transform-process", "transform-memory", TIMEOUT, TAMPERS,
+    guard.READS, guard.WRITES, guard.NETWORK, guard.ENVIRONMENT, guard.PROCESS, guard.TAMPERS,
+    transform.MEMORY, transform.TIMEOUT,
 })  # fmt: skip
 OTHER_RULES = frozenset({
-    "model-unloadable", "model-refuses-input", "model-failed", "model-timeout", "transform-failed", "transform-output",
+    chain.UNLOADABLE, chain.REFUSES, chain.FAILED, chain.TIMEOUT, transform.FAILED, transform.OUTPUT,
 })  # fmt: skip
 _TRANSFORMS = ("pre", "post", "measure")
 _LONGEST = 1000
 _HINTS = {
-    "transform-reads-outside": "declare the file under spec.config: a transform is handed it as config",
-    "transform-writes-outside": "a transform has nowhere to write: return what it makes",
-    "transform-environment": "the environment is empty on every machine: declare the value under spec.config",
+    guard.READS: "declare the file under spec.config: a transform is handed it as config",
+    guard.WRITES: "a transform has nowhere to write: return what it makes",
+    guard.ENVIRONMENT: "the environment is empty on every machine: declare the value under spec.config",
 }
 
 
@@ -57,12 +56,12 @@ def checks_of(ended: Ended, plan: Plan, cases: Sequence[Case]) -> tuple[Check, .
 def _check_of(rule: str, phase: str) -> str:
     if rule in SANDBOX_RULES:
         return SANDBOX
-    return LOAD if rule == "model-unloadable" or phase == "load" else GOLDEN
+    return LOAD if rule == chain.UNLOADABLE or phase == "load" else GOLDEN
 
 
 def _problems(ended: Ended, plan: Plan) -> Iterator[Finding]:
     if ended.tampered:
-        yield Finding(TAMPERS, ended.tampered, path=_transform_path(plan, ended.phase))
+        yield Finding(guard.TAMPERS, ended.tampered, path=_transform_path(plan, ended.phase))
     elif ended.result is None:
         yield _without_result(ended, plan)
     else:
@@ -71,7 +70,7 @@ def _problems(ended: Ended, plan: Plan) -> Iterator[Finding]:
         elif _runtime(ended.result) != (plan.runtime_version, []):
             # Our own code looks before it loads anything, and stops there: later this would be a no made no answer.
             message = "the result names another runtime than the one that ran the model"
-            yield Finding(TAMPERS, message, path=_transform_path(plan, "pre"))
+            yield Finding(guard.TAMPERS, message, path=_transform_path(plan, "pre"))
         for item in _listed(ended.result.get("problems")):
             yield _finding(item, plan)
 
@@ -85,12 +84,12 @@ def _without_result(ended: Ended, plan: Plan) -> Finding:
     if ended.out_of_time or ended.status == CPU_SPENT:
         limits = plan.limits
         message = f"{path} ran until its limit of {limits.wall_seconds} s, or {limits.cpu_seconds} s of processor time"
-        return Finding(TIMEOUT if in_transform else "model-timeout", message, path=path)
+        return Finding(transform.TIMEOUT if in_transform else chain.TIMEOUT, message, path=path)
     if ended.status == 128 + signal.SIGKILL:
         hint = "see whether the machine is short of memory, then validate again"
         raise CannotTell("validation-killed", "something outside ended the validating process", hint=hint)
     if in_transform:
-        return Finding("transform-failed", f"{path} ended its process: {_how(ended)}", path=path)
+        return Finding(transform.FAILED, f"{path} ended its process: {_how(ended)}", path=path)
     return Finding(CRASHED, f"{path} ended its process ({ended.phase}): {_how(ended)}", path=path)
 
 
@@ -120,7 +119,7 @@ def _finding(item: Any, plan: Plan) -> Finding:
     """A problem that the child names. What it should not be able to say is itself a finding."""
     shape = [type(part) for part in item] if isinstance(item, list) else []
     if shape != [str, str, str, int] or item[0] not in SANDBOX_RULES | OTHER_RULES:
-        return Finding(TAMPERS, "the result names a problem that rfgit does not know")
+        return Finding(guard.TAMPERS, "the result names a problem that rfgit does not know")
     rule, message, path, line = item
     known = {plan.model, *(function.path for function in (plan.pre, plan.post) if function)}
     path = path if path in known else plan.golden

@@ -76,7 +76,7 @@ def _counted(function: Callable[..., Any], name: str, reached: Callable[[str], N
 
 
 def _counting(popen: type[subprocess.Popen[bytes]], reached: Callable[[str], None]) -> type[subprocess.Popen[bytes]]:
-    class Counting(popen):  # type: ignore[valid-type, misc]
+    class Counting(popen):
         def __init__(self, *arguments: Any, **options: Any) -> None:
             reached(f"process {id(self)}")
             super().__init__(*arguments, **options)

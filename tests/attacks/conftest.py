@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.attacks.steps import Attacked
-from tests.refusals.conftest import bases
+from tests.refusals.conftest import bases, copied
 
-__all__ = ["attacked", "bases"]
+__all__ = ["attacked", "bases", "copied"]
 
 
 @pytest.fixture
-def attacked(bases: Callable[[str], Path], tmp_path: Path) -> Callable[[str], Attacked]:
-    """`attacked("released")` is a copy of that base, with what lies beside the repository."""
-
-    def make(kind: str) -> Attacked:
-        place = tmp_path / "stage"
-        shutil.copytree(bases(kind), place, symlinks=True)
+def attacked(copied: Callable[[str], Path]) -> Callable[[str], Attacked]:
+    def make_attacked(name: str) -> Attacked:
+        place = copied(name)
         return Attacked(place / "repository", place)
 
-    return make
+    return make_attacked

@@ -97,30 +97,23 @@ class GitSteps(Stage):
         """The tree at the end of `way` gets the entries as they are; those above point to it."""
         data = self._git_bytes("cat-file", "tree", f"HEAD:{above}")
         if not way:
-            return self._tree(data + b"".join(self._raw(entry) for entry in entries))
+            return self._raw_tree(data + b"".join(self._raw(entry) for entry in entries))
         inner = self._raw_folder(way[1:], f"{above}/{way[0]}".lstrip("/"), entries)
-        return self._tree(_pointing(data, way[0], inner))
+        return self._raw_tree(_pointing(data, way[0], inner))
 
     def _raw(self, entry: Sequence[Any]) -> bytes:
         if len(entry) == 2:
             name, inner = entry
-            made = self._tree(b"".join(self._raw(item) for item in inner))
+            made = self._raw_tree(b"".join(self._raw(item) for item in inner))
             return b"40000 %s\0%s" % (content(name), bytes.fromhex(made))
         mode, name, value = entry
         return b"%s %s\0%s" % (mode.encode(), content(name), bytes.fromhex(self._blob(content(value))))
-
-    def _tree(self, data: bytes) -> str:
-        arguments = ("hash-object", "-t", "tree", "-w", "--literally", "--stdin")
-        return self._git_bytes(*arguments, stdin=data).decode().strip()
 
     def _blob(self, data: bytes) -> str:
         return self._git_bytes("hash-object", "-w", "--stdin", stdin=data).decode().strip()
 
     def _written(self) -> str:
         return self.git("write-tree")
-
-    def _advance(self, commit: str) -> None:
-        self.git("update-ref", self.git("symbolic-ref", "HEAD"), commit)
 
 
 def _pointing(tree: bytes, name: str, oid: str) -> bytes:

@@ -12,7 +12,6 @@ from rfgit.attest.statement import (
     STATEMENT_TYPE,
     Statement,
     read_statement,
-    subject_names,
     write_statement,
 )
 from rfgit.domain.digest import Digest
@@ -118,7 +117,3 @@ def test_whole_surrogate_pairs_are_characters() -> None:
 def test_what_has_no_bytes_is_not_written(value: object) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - each has a reason of its own
         write_statement(Statement("p", (ONE,), {}, {"x": value}))
-
-
-def test_subjects_in_words() -> None:
-    assert subject_names((ONE, Subject("", OTHER.digest))) == f"one, {OTHER.digest}"

@@ -32,7 +32,10 @@ def test_every_file_lies_at_its_path(tmp_path: Path) -> None:
 
 
 def test_it_is_this_users_alone(tmp_path: Path) -> None:
-    for path in unpacked(tmp_path).root.rglob("*"):
+    root = unpacked(tmp_path).root
+    found = [root, *root.rglob("*")]
+    assert len(found) > 5
+    for path in found:
         assert path.stat().st_mode & 0o077 == 0
         assert not path.is_symlink()
 

@@ -19,7 +19,7 @@ def outline(release: str, counter: int = 1, **more: Any) -> Outline:
     """`outline("a@2", 2, targets=("lite",), replaces="a@1")`, of the target `lite` if nothing is said."""
     ids = {key: ReleaseId.parse(more.pop(key)) for key in ("replaces", "rollback_to") if more.get(key)}
     id_ = ReleaseId.parse(release)
-    plain = Outline(id_, f"{id_.directory}/release.yaml", counter, ("lite",), None, None, ANYWHERE, {(): (1, 1)})
+    plain = Outline(id_, f"{id_.directory}/release.yaml", counter, ("lite",), None, None, ANYWHERE, {}, {(): (1, 1)})
     return replace(plain, **{**more, **ids})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -21,7 +22,7 @@ ZONES = {name: frozenset(members) for name, members in _ZONES.items()}
 
 def _fleet(name: str, *targets: str, **place: str) -> Fleet:
     source = Source(f"targets/fleets/{name}.yaml", Digest.of(b""), {"spec": {}}, {})
-    return Fleet(source, name, targets, Place(**{**dict.fromkeys(_NOWHERE.__dict__), **place}))  # type: ignore[arg-type]
+    return Fleet(source, name, targets, replace(_NOWHERE, **place))
 
 
 def _terms(**stated: tuple[str, ...]) -> Constraints:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rfgit.check.judge import judge
-from rfgit.declare.catalog import load_catalog
 from rfgit.declare.files import Files
+from tests.check.judging import judged
 from tests.declare.overlays import patched
 
 _DIRECTORY = "releases/reachy-kinematics/1.1.0"
@@ -14,7 +13,7 @@ _RELEASE = f"{_DIRECTORY}/release.yaml"
 
 
 def _rules(files: Files) -> list[str]:
-    return [finding.rule for finding in judge(files, *load_catalog(files))]
+    return [finding.rule for finding in judged(files)]
 
 
 def test_a_reference_to_a_broken_document_is_not_broken_too() -> None:

@@ -7,18 +7,13 @@ from typing import Any
 
 import pytest
 
-from rfgit.check.judge import judge
 from rfgit.declare.catalog import load_catalog
-from rfgit.declare.files import Files, MemoryFiles
-from rfgit.domain.finding import Finding
+from rfgit.declare.files import MemoryFiles
+from tests.check.judging import judged
 from tests.declare.overlays import VECTORS, patched, refused, tree
 
 _CASES = refused()
 _ROOMS = (Path(__file__).parent.parent.parent / "rfgit" / room for room in ("declare", "check"))
-
-
-def _judged(files: Files) -> tuple[Finding, ...]:
-    return judge(files, *load_catalog(files))
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in (VECTORS / "accept").iterdir()))
@@ -26,7 +21,7 @@ def test_a_good_tree_has_no_findings(name: str) -> None:
     files = MemoryFiles(tree(name))
     catalog, _ = load_catalog(files)
     # The tree with every field in it has two that nothing can confirm yet.
-    assert [finding.rule for finding in _judged(files)] == ["not-supported-yet"] * (2 if name == "full" else 0)
+    assert [finding.rule for finding in judged(files)] == ["not-supported-yet"] * (2 if name == "full" else 0)
     assert catalog.repository
     assert len(catalog.releases) == 2
     assert len(catalog.targets) == 2
@@ -35,7 +30,7 @@ def test_a_good_tree_has_no_findings(name: str) -> None:
 
 @pytest.mark.parametrize(("expected", "patch"), [pytest.param(*case, id=name) for name, *case in _CASES])
 def test_a_spoilt_tree_is_refused_at_its_place(expected: dict[str, Any], patch: dict[str, Any]) -> None:
-    found = _judged(patched(patch))
+    found = judged(patched(patch))
     wanted = {"severity": "error", **expected}
     told = [{key: finding.as_json()[key] for key in wanted} for finding in found]
     if wanted["path"] is None:
@@ -46,7 +41,7 @@ def test_a_spoilt_tree_is_refused_at_its_place(expected: dict[str, Any], patch: 
 @pytest.mark.parametrize(("expected", "patch"), [pytest.param(*case, id=name) for name, *case in _CASES])
 def test_every_finding_says_what_and_where(expected: dict[str, Any], patch: dict[str, Any]) -> None:
     del expected
-    for finding in _judged(patched(patch)):
+    for finding in judged(patched(patch)):
         assert finding.path
         assert finding.message
         assert "Traceback" not in finding.message

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from rfgit.check.wheels import fits
+from rfgit.check.wheels import fits, machine_of
 from rfgit.declare.files import MemoryFiles
 from rfgit.declare.read import read_target
 from tests.declare.overlays import tree
 
-_LITE = read_target(MemoryFiles(tree()), "reachy-mini-lite")  # x86_64, glibc-2.31, Python 3.11
+_LITE = machine_of(read_target(MemoryFiles(tree()), "reachy-mini-lite"))  # x86_64, glibc-2.31, Python 3.11
 
 
 @pytest.mark.parametrize(
@@ -61,7 +59,7 @@ def test_does_not_fit(name: str) -> None:
 
 
 def test_musl_takes_musl() -> None:
-    target = replace(_LITE, libc="musl-1.2", arch="aarch64")
-    assert fits("a-1.0-cp311-cp311-musllinux_1_1_aarch64.whl", target)
-    assert not fits("a-1.0-cp311-cp311-musllinux_1_3_aarch64.whl", target)
-    assert not fits("a-1.0-cp311-cp311-manylinux2014_aarch64.whl", target)
+    machine = _LITE._replace(libc="musl-1.2", arch="aarch64")
+    assert fits("a-1.0-cp311-cp311-musllinux_1_1_aarch64.whl", machine)
+    assert not fits("a-1.0-cp311-cp311-musllinux_1_3_aarch64.whl", machine)
+    assert not fits("a-1.0-cp311-cp311-manylinux2014_aarch64.whl", machine)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from rfgit.check.across import Field, findings_across
-from rfgit.check.judge import judge
 from rfgit.check.known import known
 from rfgit.check.outline import Outline
 from rfgit.declare.catalog import load_catalog
@@ -15,6 +14,7 @@ from rfgit.declare.documents import Constraints, Fleet, Place, Source
 from rfgit.declare.files import MemoryFiles
 from rfgit.domain.digest import Digest
 from rfgit.domain.finding import NOTE
+from tests.check.judging import judge
 from tests.check.outlines import outline, steps
 from tests.declare.overlays import tree
 
@@ -58,7 +58,8 @@ def _field(outlines: Sequence[Outline], fleets: int) -> Field:
         source = Source(f"targets/fleets/f{number}.yaml", Digest.of(b""), {"spec": {}}, {})
         place = Place("FR", None, "nobody", None)
         made.append(Fleet(source, f"f{number}", ("lite", f"t{number % 40}"), place))
-    return Field(known(item.id for item in outlines), made, [fleet.name for fleet in made], {})
+    targets = known(name for item in (*outlines, *made) for name in item.targets)
+    return Field(known(item.id for item in outlines), made, [fleet.name for fleet in made], targets, (), {})
 
 
 def _work(outlines: Sequence[Outline], fleets: int = 3) -> int:

@@ -52,6 +52,7 @@ def test_no_trust_is_declared_before_there_is_a_trust_policy(root: Path) -> None
 def test_only_the_region_is_constrained(root: Path) -> None:
     """So that a copy with another region is refused or allowed by its region alone."""
     catalog, _ = declared(root)
+    assert catalog.releases
     for release in catalog.releases.values():
         limits = release.constraints
         assert (limits.regions, limits.residency, limits.customers, limits.hosting) == (("EU",), None, None, None)
@@ -62,6 +63,7 @@ def test_a_lock_is_a_pylock_of_whole_digests(lock: Path) -> None:
     value = tomllib.loads(lock.read_text())
     Pylock.from_dict(value).validate()
     wheels = [wheel for package in value["packages"] for wheel in package["wheels"]]
+    assert wheels
     assert all(re.fullmatch("[0-9a-f]{64}", wheel["hashes"]["sha256"]) for wheel in wheels)
     assert len({wheel["path"] for wheel in wheels}) == len(wheels)
 

@@ -12,14 +12,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rfgit.check.judge import judge
-from rfgit.declare.catalog import load_catalog
 from rfgit.declare.files import MemoryFiles
 from rfgit.declare.schema import SCHEMAS
 from rfgit.domain.finding import ERROR, Finding
-
-from .schema_nodes import best_nodes, files_with, ways
-from .wrong_values import KEY, Wrong, wrongs
+from tests.check.judging import judged
+from tests.declare.schema_nodes import best_nodes, files_with, ways
+from tests.declare.wrong_values import KEY, Wrong, wrongs
 
 BAR = 0.9
 
@@ -56,8 +54,7 @@ def outcome(wrong: Wrong) -> Outcome:
 
 def told(files: dict[str, bytes]) -> tuple[Finding, ...]:
     """The way of `rfgit check`, without git: all documents, and what they say of each other."""
-    held = MemoryFiles(files)
-    return judge(held, *load_catalog(held))
+    return judged(MemoryFiles(files))
 
 
 def main() -> int:

@@ -13,6 +13,7 @@ from rfgit.declare.documents import Pointer
 from rfgit.declare.schema import SCHEMAS, load_schema
 from rfgit.declare.strict_yaml import read_yaml
 from rfgit.domain.digest import Digest
+from tests import nested
 from tests.declare.overlays import VECTORS, tree
 
 TRUST = "policies/trust/1.json"
@@ -79,10 +80,7 @@ def changed(document: Document, pointer: Pointer, value: Any) -> Any:
     if not pointer:
         return value
     whole = copy.deepcopy(document.value)
-    holder = whole
-    for step in pointer[:-1]:
-        holder = holder[step]
-    holder[pointer[-1]] = value
+    nested.put(whole, pointer, value)
     return whole
 
 

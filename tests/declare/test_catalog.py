@@ -33,27 +33,60 @@ def test_nothing_at_all_is_no_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "strays"),
+    ("path", "severity"),
     [
-        ("targets/README.md", False),
-        ("targets/.gitkeep", False),
-        ("releases/README.md", False),
-        ("releases/reachy-kinematics/README.md", False),
-        ("releases/reachy-kinematics/1.1.0/notes.txt", False),
-        ("releases/gone/1.0.0/attestations/_release/x.dsse.json", False),
-        ("targets/fleets/lyon/activations/1.dsse.json", False),
-        ("docs/targets/x.yml", False),
-        ("targets/x.yml", True),
-        ("targets/x", True),
-        ("targets/fleets/x.json", True),
-        ("releases/x.yaml", True),
-        ("releases/reachy-kinematics/release.yaml", True),
-        ("releases/reachy-kinematics/2.0.0/release.yml", True),
+        ("targets/README.md", None),
+        ("targets/.gitkeep", None),
+        ("targets/photos/arm.jpg", None),
+        ("releases/README.md", None),
+        ("releases/reachy-kinematics/README.md", None),
+        ("releases/reachy-kinematics/1.1.0/notes.txt", None),
+        ("releases/reachy-kinematics/1.1.0/config/more.yaml", None),
+        ("releases/gone/1.0.0/attestations/_release/x.dsse.json", None),
+        ("targets/fleets/lyon/activations/1.dsse.json", None),
+        ("docs/targets/x.yml", None),
+        ("targets/x", "warning"),
+        ("targets/fleets/x.json", "warning"),
+        ("releases/reachy-kinematics/notes.txt", "warning"),
+        ("releases/reachy-kinematics/2.0.0/notes.txt", "warning"),
+        ("targets/x.yml", "error"),
+        ("targets/x.YAML", "error"),
+        ("targets/arms/x.yaml", "error"),
+        ("targets/fleets/lyon/x.yaml", "error"),
+        ("policies/waivers/old/x.yaml", "error"),
+        ("releases/x.yaml", "error"),
+        ("releases/reachy-kinematics/release.yaml", "error"),
+        ("releases/reachy-kinematics/2.0.0/release.yml", "error"),
+        ("releases/reachy-kinematics/2.0.0/Release.yaml", "error"),
     ],
 )
-def test_a_file_that_nothing_reads_is_told(path: str, strays: bool) -> None:
+def test_a_file_that_nothing_reads_is_told(path: str, severity: str | None) -> None:
     _, found = load_catalog(MemoryFiles({**tree(), path: b"x"}))
-    assert [(item.rule, item.severity, item.path) for item in found] == [("stray-file", "warning", path)] * strays
+    expected = [("stray-file", severity, path)] if severity else []
+    assert [(item.rule, item.severity, item.path) for item in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "due"),
+    [
+        ("targets/x.yml", "rename it to targets/x.yaml"),
+        ("targets/reachy-mini-lite.yml", "remove it: targets/reachy-mini-lite.yaml is the one that is read"),
+        ("targets/arms/x.yaml", "move it to targets/x.yaml"),
+        ("targets/fleet/x.yaml", "move it to targets/fleets/x.yaml"),
+        ("releases/a/1/release.yml", "rename it to releases/a/1/release.yaml"),
+    ],
+)
+def test_what_to_do_with_a_declaration_that_nothing_reads(path: str, due: str) -> None:
+    _, found = load_catalog(MemoryFiles({**tree(), path: b"x"}))
+    assert [item.hint for item in found] == [due]
+
+
+def test_a_directory_without_a_document_is_told_once() -> None:
+    more = {f"releases/x/1.0.0/{name}": b"x" for name in ("a.txt", "b.txt", "c/d.txt")}
+    _, found = load_catalog(MemoryFiles({**tree(), **more}))
+    (finding,) = found
+    assert finding.path == "releases/x/1.0.0/a.txt"
+    assert "nor the other 2 of releases/x/1.0.0/" in finding.message
 
 
 @pytest.mark.parametrize(

@@ -15,13 +15,10 @@ import jsonschema
 import pytest
 from referencing import Registry
 
-from rfgit.check.judge import judge
-from rfgit.declare.catalog import load_catalog
-from rfgit.declare.files import MemoryFiles
 from rfgit.declare.schema import SCHEMAS, load_schema, schema_path
 from rfgit.declare.strict_yaml import read_yaml
-from rfgit.domain.finding import Finding
 from rfgit.flow.init import _gather
+from tests.check.judging import judged
 from tests.declare.overlays import patched
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -81,10 +78,6 @@ def test_a_weaker_schema_in_the_repository_changes_no_verdict() -> None:
         {"path": "rfgit.yaml", "old": "own: {type: directory}", "new": "own: {type: ftp}"},
         {"path": "policies/trust/1.json", "old": '"dev": true', "new": '"dev": 1'},
     ]
-    found = _judged(patched({"edits": edits}))
+    found = judged(patched({"edits": edits}))
     assert {"schema-pattern", "schema-value", "schema-wrong-type"} <= {item.rule for item in found}
-    assert _judged(patched({"edits": edits, "write": weaker})) == found
-
-
-def _judged(files: MemoryFiles) -> tuple[Finding, ...]:
-    return judge(files, *load_catalog(files))
+    assert judged(patched({"edits": edits, "write": weaker})) == found

@@ -7,11 +7,10 @@ import pytest
 from rfgit.declare import schema
 from rfgit.declare.schema import SCHEMAS
 from rfgit.domain.finding import any_error
-
-from . import every_property
-from .every_property import BAR, every_wrong, figures, outcome, told, uncovered
-from .schema_nodes import Document, documents, files_with
-from .wrong_values import KEY
+from tests.declare import every_property
+from tests.declare.every_property import BAR, every_wrong, figures, outcome, told, uncovered
+from tests.declare.schema_nodes import Document, documents, files_with
+from tests.declare.wrong_values import KEY
 
 
 def test_every_property_has_a_good_value_somewhere() -> None:

@@ -12,6 +12,7 @@ from rfgit.declare.documents import Pointer
 from rfgit.declare.path_faults import is_path_pattern, path_fault
 from rfgit.declare.schema import SCHEMAS, load_schema, validate
 from rfgit.declare.strict_yaml import YamlDocument, read_yaml
+from tests import nested
 from tests.declare.overlays import tree
 
 _ATTACKS = {
@@ -59,10 +60,7 @@ def _document(kind: str, pointer: Pointer, text: str) -> YamlDocument:
     value["spec"].setdefault(
         "properties" if kind == "Release" else "store", [{"name": "n", "file": "a", "function": "f"}]
     )
-    inner = value
-    for part in pointer[:-1]:
-        inner = inner[part]
-    inner[pointer[-1]] = text
+    nested.put(value, pointer, text)
     return YamlDocument(path, value, {}, {})
 
 

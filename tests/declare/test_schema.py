@@ -19,8 +19,7 @@ from rfgit.declare.packaged import packaged_folder
 from rfgit.declare.schema import SCHEMAS, _accepts, _no_retrieval, load_schema, validate
 from rfgit.declare.schema_findings import explain
 from rfgit.declare.strict_yaml import YamlDocument
-
-from .schema_nodes import documents
+from tests.declare.schema_nodes import documents
 
 _GOOD = {item.kind: json.dumps(item.value) for item in documents() if item.tree == "full"}
 _FILES = sorted(path.relative_to(packaged_folder("schemas")) for path in packaged_folder("schemas").rglob("*.json"))
@@ -131,6 +130,7 @@ _PATTERNS = sorted(
 )
 _TEXTS = (
     ".rfgit/store",
+    "FR",
     "reachy",
     "reachy/load",
     "a/b.json",

@@ -13,8 +13,8 @@ from rfgit.declare.schema import load_schema, validate
 from rfgit.declare.strict_yaml import YamlDocument, read_yaml
 from rfgit.domain.finding import Finding
 from rfgit.domain.near import among, near_hint
-
-from .schema_nodes import documents
+from tests import nested
+from tests.declare.schema_nodes import documents
 
 _GOOD = {item.kind: item.value for item in documents() if item.tree == "full"}
 _NOWHERE = object()
@@ -23,13 +23,10 @@ _NOWHERE = object()
 def _found(kind: str, *changes: tuple[Pointer, Any]) -> tuple[Finding, ...]:
     value = copy.deepcopy(_GOOD[kind])
     for pointer, new in changes:
-        holder = value
-        for step in pointer[:-1]:
-            holder = holder[step]
         if new is _NOWHERE:
-            del holder[pointer[-1]]
+            nested.drop(value, pointer)
         else:
-            holder[pointer[-1]] = new
+            nested.put(value, pointer, new)
     return validate(kind, YamlDocument("a.yaml", value, {}, {}))
 
 

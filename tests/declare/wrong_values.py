@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rfgit.declare.schema import load_schema
-
-from .schema_nodes import Node, changed, resolved
+from tests.declare.schema_nodes import Node, changed, resolved
 
 KEY = "misspelt key"
 MISSING = "missing field"

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import FrozenInstanceError, fields
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rfgit.attest import kinds
@@ -100,11 +100,11 @@ def test_no_names(text: str) -> None:
     st.from_regex(r"[a-z0-9][a-z0-9._-]{0,62}", fullmatch=True),
 )
 def test_a_release_reads_as_it_prints(name: str, version: str) -> None:
-    if is_name(name) and is_name(version):
-        release = ReleaseId(name, version)
-        assert ReleaseId.parse(str(release)) == release
-        assert release.directory == f"releases/{name}/{version}"
-        assert str(Variant(release, "bench")) == f"{name}@{version}/bench"
+    assume(is_name(name) and is_name(version))
+    release = ReleaseId(name, version)
+    assert ReleaseId.parse(str(release)) == release
+    assert release.directory == f"releases/{name}/{version}"
+    assert str(Variant(release, "bench")) == f"{name}@{version}/bench"
 
 
 @pytest.mark.parametrize(

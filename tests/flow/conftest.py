@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,8 +32,8 @@ def many(sixty: tuple[Path, Many], tmp_path: Path) -> Kit:
     return Kit(tmp_path / "many")
 
 
-def found(kit: Kit, *paths: str, remember: bool = True, now: datetime = NOW, **asked: object) -> tuple[Finding, ...]:
-    question = Question(tuple(str(kit.root / path) for path in paths), remember=remember, **asked)  # type: ignore[arg-type]
+def found(kit: Kit, *paths: str, remember: bool = True, now: datetime = NOW, **asked: Any) -> tuple[Finding, ...]:
+    question = Question(tuple(str(kit.root / path) for path in paths), remember=remember, **asked)
     return check(kit.root, question, now).findings
 
 

@@ -107,7 +107,7 @@ def test_what_a_worker_started_ends_with_it() -> None:
 
     lines = share(work, [1, 2])
     started = [int(next(lines)), int(next(lines))]
-    lines.close()  # type: ignore[attr-defined]
+    lines.close()
     deadline = time.monotonic() + 10
     while any(_runs(child) for child in started):
         assert time.monotonic() < deadline

@@ -29,7 +29,7 @@ def _use_everything(repo: GitRepository) -> None:
     head = repo.resolve("refs/heads/main")
     Snapshot(repo, head).read_many(Snapshot(repo, head).paths())
     IndexSnapshot(repo).paths()
-    WorkTree(repo.root).differs_from_head(repo)
+    WorkTree(repo.root).differs_from(Snapshot(repo, repo.resolve("HEAD")))
     list(walk(repo, head))
     last_change(repo, head, "dir")
     repo.incomplete()

@@ -98,11 +98,7 @@ def test_the_index_is_what_was_staged(kit: Kit, repo: GitRepository) -> None:
 
 
 def test_an_unfinished_merge_is_no_answer(kit: Kit, repo: GitRepository) -> None:
-    kit.git("checkout", "-qb", "side")
-    kit.commit("side", **{"a.txt": "side"})
-    kit.git("checkout", "-q", "main")
-    kit.commit("main", **{"a.txt": "main"})
-    kit.git("merge", "side", check=False)
+    kit.clash()
     with pytest.raises(CannotTell) as caught:
         IndexSnapshot(repo).paths()
     assert caught.value.code == "index-unmerged"

@@ -8,8 +8,14 @@ import pytest
 from rfgit.domain.finding import Refusal
 from rfgit.errors import CannotTell
 from rfgit.git.repository import GitRepository
+from rfgit.git.snapshot import Snapshot
 from rfgit.git.worktree import WorkTree
 from tests.gitkit import Kit
+
+
+def _head(repo: GitRepository) -> Snapshot | None:
+    head = repo.head()
+    return Snapshot(repo, head) if head else None
 
 
 def test_tracked_and_new_files_but_not_ignored_ones(kit: Kit) -> None:
@@ -93,7 +99,7 @@ def test_another_repository_inside_is_passed_by(kit: Kit) -> None:
 def test_a_clean_tree_does_not_differ(kit: Kit, repo: GitRepository) -> None:
     (kit.root / "link").symlink_to("a.txt")
     kit.commit("link")
-    assert WorkTree(kit.root).differs_from_head(repo) == ()
+    assert WorkTree(kit.root).differs_from(_head(repo)) == ()
 
 
 def test_changed_new_and_missing_files_differ(kit: Kit, repo: GitRepository) -> None:
@@ -101,13 +107,13 @@ def test_changed_new_and_missing_files_differ(kit: Kit, repo: GitRepository) -> 
     kit.write("a.txt", "changed")
     (kit.root / "dir" / "b.txt").unlink()
     tree = WorkTree(kit.root)
-    assert tree.differs_from_head(repo) == ("a.txt", "dir/b.txt", "new")
-    assert tree.differs_from_head(repo, "dir") == ("dir/b.txt",)
+    assert tree.differs_from(_head(repo)) == ("a.txt", "dir/b.txt", "new")
+    assert tree.differs_from(_head(repo), "dir") == ("dir/b.txt",)
 
 
 def test_a_mode_that_changed_differs(kit: Kit, repo: GitRepository) -> None:
     (kit.root / "a.txt").chmod(0o755)
-    assert WorkTree(kit.root).differs_from_head(repo) == ("a.txt",)
+    assert WorkTree(kit.root).differs_from(_head(repo)) == ("a.txt",)
 
 
 @pytest.mark.parametrize("flag", ["--skip-worktree", "--assume-unchanged"])
@@ -115,7 +121,7 @@ def test_flags_in_the_index_hide_nothing(kit: Kit, repo: GitRepository, flag: st
     kit.git("update-index", flag, "a.txt")
     kit.write("a.txt", "lie")
     assert kit.status() == ""
-    assert WorkTree(kit.root).differs_from_head(repo) == ("a.txt",)
+    assert WorkTree(kit.root).differs_from(_head(repo)) == ("a.txt",)
 
 
 def test_attributes_hide_nothing(kit: Kit, repo: GitRepository) -> None:
@@ -124,12 +130,12 @@ def test_attributes_hide_nothing(kit: Kit, repo: GitRepository) -> None:
     kit.git("checkout", "a.txt")
     assert (kit.root / "a.txt").read_bytes() == b"a\r\n"
     assert kit.status() == ""
-    assert WorkTree(kit.root).differs_from_head(repo) == ("a.txt",)
+    assert WorkTree(kit.root).differs_from(_head(repo)) == ("a.txt",)
 
 
 def test_before_the_first_commit_everything_differs(kit: Kit, repo: GitRepository) -> None:
     kit.git("checkout", "-q", "--orphan", "empty")
-    assert WorkTree(kit.root).differs_from_head(repo) == ("a.txt", "dir/b.txt")
+    assert WorkTree(kit.root).differs_from(_head(repo)) == ("a.txt", "dir/b.txt")
 
 
 def test_a_file_that_is_too_large_is_not_read(kit: Kit, repo: GitRepository) -> None:
@@ -141,13 +147,27 @@ def test_a_file_that_is_too_large_is_not_read(kit: Kit, repo: GitRepository) -> 
         tree.read("large")
     assert caught.value.code == "file-too-large"
     assert caught.value.findings[0].path == "large"
-    assert tree.differs_from_head(repo) == ("large",)
+    assert tree.differs_from(_head(repo)) == ("large",)
     assert tracemalloc.get_traced_memory()[1] < 16 << 20
     tracemalloc.stop()
 
 
 def test_a_large_file_is_compared_all_the_same(kit: Kit, repo: GitRepository) -> None:
     kit.commit("large", large="x" * (70 << 20))
-    assert WorkTree(kit.root).differs_from_head(repo) == ()
+    assert WorkTree(kit.root).differs_from(_head(repo)) == ()
     kit.write("large", "x" * ((70 << 20) - 1) + "y")
-    assert WorkTree(kit.root).differs_from_head(repo) == ("large",)
+    assert WorkTree(kit.root).differs_from(_head(repo)) == ("large",)
+
+
+def test_a_tracked_file_that_is_gone_is_not_listed(kit: Kit) -> None:
+    (kit.root / "a.txt").unlink()
+    assert "a.txt" not in WorkTree(kit.root).paths()
+
+
+def test_a_file_that_a_sparse_checkout_leaves_out_is_not_listed(kit: Kit, repo: GitRepository) -> None:
+    kit.git("update-index", "--skip-worktree", "a.txt", "dir/b.txt")
+    (kit.root / "a.txt").unlink()
+    tree = WorkTree(kit.root)
+    assert "a.txt" not in tree.paths()
+    assert "dir/b.txt" in tree.paths()
+    assert tree.differs_from(_head(repo)) == ("a.txt",)

@@ -91,11 +91,7 @@ def test_an_edit_in_the_same_instant_is_still_seen(kit: Kit, repo: GitRepository
 
 
 def test_an_unfinished_merge_survives(kit: Kit, repo: GitRepository) -> None:
-    kit.git("checkout", "-qb", "side")
-    kit.commit("side", **{"a.txt": "side"})
-    kit.git("checkout", "-q", "main")
-    kit.commit("main", **{"a.txt": "main"})
-    kit.git("merge", "side", check=False)
+    kit.clash()
     before = kit.status()
     _record(repo)
     assert kit.status() == before == "UU a.txt"

@@ -95,13 +95,6 @@ def test_an_interrupt_is_no_answer_of_the_policy(monkeypatch: pytest.MonkeyPatch
         sample(SAMPLE + b"# not yet prepared\n")
 
 
-def test_a_set_is_linted_once_in_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = SAMPLE + b"# linted once\n"
-    sample(text)
-    monkeypatch.setattr(program, "lint", lambda _modules: pytest.fail("linted twice"))
-    assert sample(text).evaluate({}).findings == ()
-
-
 def test_without_an_engine_there_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "regorus", None)
     with pytest.raises(CannotTell) as caught:

@@ -14,8 +14,7 @@ from rfgit.declare.read import read_fleet, read_release, read_repository, read_t
 from rfgit.domain.digest import Digest
 from rfgit.domain.names import ReleaseId
 from rfgit.policy.input import Check, EvidenceSummary, ModelState, Number, Signature, policy_input
-
-from .repository import ROOT, engine, rules
+from tests.policy.repository import ROOT, engine, rules
 
 NOW = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 SCHEMA = json.loads((ROOT / "schemas" / "policy-input.schema.json").read_bytes())

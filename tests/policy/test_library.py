@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +11,7 @@ from rfgit.domain.finding import Refusal
 from rfgit.errors import CannotTell
 from rfgit.policy.load import is_test, load_policies, load_tests
 from rfgit.policy.suite import Outcome, run_tests
-
-from .repository import ROOT, engine, gate, own_files, proposal, rules
+from tests.policy.repository import ROOT, engine, gate, own_files, proposal, rules
 
 MODULES = sorted((ROOT / "policies").rglob("*.rego"))
 PACKAGES = [path for path in MODULES if not is_test(path.name) and path.parent.name != "lib"]
@@ -30,7 +30,7 @@ def test_every_policy_test_passes() -> None:
 
 
 @pytest.mark.parametrize("path", PACKAGES, ids=lambda path: path.stem)
-def test_every_package_has_a_twin_and_says_what_it_is_for(path) -> None:  # type: ignore[no-untyped-def]
+def test_every_package_has_a_twin_and_says_what_it_is_for(path: Path) -> None:
     head = path.read_text().partition("\npackage ")[0]
     for key in ("title", "description", "custom", "severity", "owner", "parameters", "solution"):
         assert re.search(rf"^# +{key}:", head, re.MULTILINE), key

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from rfgit.errors import CannotTell
+from rfgit.policy.child import Limits
 from rfgit.policy.embedded import EmbeddedEngine
 from rfgit.policy.engine import Answers, PolicySet
-from rfgit.policy.limited import LimitedEngine, Limits
+from rfgit.policy.limited import LimitedEngine
 
 HEAD = "package rfgit.x\n\nwarn := set()\n\n"
 SOUND = HEAD + 'deny contains {"rule": "no-entry", "message": "m", "path": "a/b"} if input.no\n'

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .repository import engine, gate, parameters, proposal, rules
+from tests.policy.repository import engine, gate, parameters, proposal, rules
 
 EU_LAW = gate({"residency": "EU", "regions": ["EU"]}, region="FR", jurisdiction="NO")
 

@@ -171,7 +171,7 @@ def test_what_looks_alike_is_asked_once() -> None:
     inner = Counting()
     asked = DistinctEngine(inner, Sight((("a",),)))
     documents = [{"a": number % 3, "b": number} for number in range(12)]
-    assert [answer.packages for answer in asked.evaluate_many(documents)] == [(str(n % 3),) for n in range(12)]  # type: ignore[union-attr]
+    assert [answer.packages for answer in asked.evaluate_many(documents)] == [(str(n % 3),) for n in range(12)]
     assert list(asked.evaluate_many(documents[:2])) == list(asked.evaluate_many(documents[:2]))
     assert inner.asked == [0, 1, 2]
 

@@ -8,7 +8,7 @@ import pytest
 
 from rfgit.domain.finding import Refusal, refuse
 from rfgit.errors import CannotTell
-from rfgit.git.history import first_parent
+from rfgit.git.history import walk
 from rfgit.git.repository import GitRepository
 from rfgit.git.snapshot import Snapshot
 from rfgit.record.append import append
@@ -63,7 +63,7 @@ def test_after_a_lost_race_it_is_recorded_on_the_new_tip(kit: Kit, repo: GitRepo
     seen: list[str] = []
     done = append(repo, MAIN, old, FILES, "Record", NOW, still_valid=lambda snapshot: seen.append(snapshot.commit))
     assert (seen, done.tip_before) == ([new], new)
-    assert [commit.oid for commit in first_parent(repo, MAIN)] == [old, new, done.commit]
+    assert [commit.oid for commit in walk(repo, MAIN)] == [old, new, done.commit]
     assert kit.status() == ""
 
 
@@ -127,7 +127,7 @@ def test_two_writers_at_once_all_land_in_a_line(kit: Kit, repo: GitRepository, r
     assert [writer.returncode for writer in writers] == [0, 0], told
     expected = {f"e/{who}-{number}.dsse.json" for who in ("one", "two") for number in range(10)}
     assert set(Snapshot(repo, repo.resolve(ref)).paths("e")) == expected
-    trail = list(first_parent(repo, ref))
+    trail = list(walk(repo, ref))
     assert len(trail) == 21
     assert all(len(commit.parents) == 1 and len(commit.changes[0]) == 1 for commit in trail[1:])
     assert kit.status() == ""

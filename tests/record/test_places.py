@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rfgit.domain.names import ReleaseId
-from rfgit.record.places import FileName, evidence_of, parse_file_name, policy_place, release_place
+from rfgit.record.places import FileName, parse_file_name, policy_place, release_place
 
 RELEASE = ReleaseId("arm", "1.0.0")
 NAME = f"approval.{'a' * 32}.{'b' * 16}.dsse.json"
@@ -63,19 +63,3 @@ _HEX = st.text("0123456789abcdef", min_size=32, max_size=32)
 def test_a_name_is_read_as_it_was_written(kind: str, payload: str, spki: str) -> None:
     name = FileName(kind, payload, spki)
     assert parse_file_name(f"some/where/{name}") == name
-
-
-def test_the_evidence_of_a_release() -> None:
-    base = "releases/arm/1.0.0/attestations"
-    lite, whole = f"{base}/lite/{NAME}", f"{base}/_release/{NAME}"
-    others = [
-        "releases/arm/1.0.0/release.yaml",
-        f"releases/arm/1.0.01/attestations/lite/{NAME}",
-        f"x/{lite}",
-        f"{base}/{NAME}",
-        f"{base}/lite/deep/{NAME}",
-        f"{base}/lite/notes.txt",
-    ]
-    assert evidence_of([lite, *others, whole], RELEASE) == (whole, lite)
-    assert evidence_of([lite, *others, whole], RELEASE, "lite") == (whole, lite)
-    assert evidence_of([lite, *others, whole], RELEASE, "other") == (whole,)

@@ -11,19 +11,12 @@ from rfgit.domain.digest import Digest
 from tests.cli.running import environment
 from tests.declare import overlays
 from tests.gitkit import Kit
-from tests.refusals.stage import run_here
+from tests.models import affine as models
+from tests.refusals.here import run_here
 
 ROOT = Path(__file__).resolve().parents[2]
 RELEASE = "hello@0.1.0"
 AFFINE = "affine@1.0.0"
-_GOLDEN = {
-    "cases": [
-        {"name": "one", "inputs": [[1, 2, 3]], "outputs": {"y": [[3.0, 5.0, 7.0]]}},
-        {"name": "two", "inputs": [[0, 0, -1]], "outputs": {"y": [[1.0, 1.0, -1.0]]}},
-    ]
-}
-_PRE = 'def pre(inputs, config):\n    return {"x": inputs}\n'
-_POST = 'def post(outputs, config):\n    return {"y": outputs["y"]}\n'
 
 
 def none(place: Path) -> None:
@@ -70,21 +63,23 @@ def reachy(place: Path) -> None:
         if source.suffix in (".rego", ".json") and not source.name.endswith("_test.rego"):
             kit.write(source.relative_to(ROOT).as_posix(), source.read_bytes())
     kit.write("policies/data/regions.json", '{"permitted": ["EU", "NO"]}\n')
+    signatures = {"required": [{"role": "release-authority", "min": 1, "on": "artifact", "phase": "gate"}]}
+    kit.write("policies/data/signatures.json", json.dumps(signatures))
     kit.commit("start")
 
 
 def affine(place: Path) -> None:
-    """A release of the model y = 2x + 1, which the hostile transforms of tests/vectors/sandbox are meant for."""
+    """A release of `tests/models/affine.py`."""
     declared(place)
     kit = Kit(place / "repository")
-    model = affine_model()
+    model = models.affine().SerializeToString()
     folder = "releases/affine/1.0.0"
     shutil.copytree(kit.root / "releases/hello/0.1.0/locks", kit.root / folder / "locks")
     kit.write(f"{folder}/model/affine.onnx", model)
-    kit.write(f"{folder}/golden/cases.json", json.dumps(_GOLDEN))
+    kit.write(f"{folder}/golden/cases.json", json.dumps(models.GOLDEN))
     kit.write(f"{folder}/config/limits.json", '{"most": 7}\n')
-    kit.write(f"{folder}/transforms/pre.py", _PRE)
-    kit.write(f"{folder}/transforms/post.py", _POST)
+    kit.write(f"{folder}/transforms/pre.py", models.PRE)
+    kit.write(f"{folder}/transforms/post.py", models.POST)
     text = (kit.root / "releases/hello/0.1.0/release.yaml").read_text()
     for old, new in (
         ("name: hello", "name: affine"),
@@ -100,22 +95,6 @@ def affine(place: Path) -> None:
     kit.commit("declare affine")
 
 
-def affine_model() -> bytes:
-    from onnx import TensorProto, helper
-
-    nodes = [helper.make_node("Mul", ["x", "a"], ["z"]), helper.make_node("Add", ["z", "b"], ["y"])]
-    graph = helper.make_graph(
-        nodes,
-        "affine",
-        [helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, 3])],
-        [helper.make_tensor_value_info("y", TensorProto.FLOAT, [1, 3])],
-        [helper.make_tensor(name, TensorProto.FLOAT, [1], [value]) for name, value in (("a", 2.0), ("b", 1.0))],
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
-    made: bytes = model.SerializeToString()
-    return made
-
-
 BASES: dict[str, Callable[[Path], None]] = {
     maker.__name__: maker for maker in (none, plain, declared, released, exported, reachy, affine)
 }
@@ -128,7 +107,8 @@ ACCEPTED = {
 
 
 def make(name: str, place: Path) -> None:
-    """Git's objects are packed: a copy is then quick."""
+    """Make a folder that holds the base. Git's objects are packed: a copy is then quick."""
+    place.mkdir(exist_ok=True)
     BASES[name](place)
     if (place / "repository/.git").exists():
         Kit(place / "repository").git("repack", "-adq")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,12 +15,13 @@ from rfgit.check.differences import differences
 from rfgit.declare.documents import Place
 from rfgit.declare.files import MemoryFiles
 from rfgit.domain.digest import Digest
-from rfgit.domain.finding import NOTE, Finding
+from rfgit.domain.finding import NOTE, WARNING, Finding
 from rfgit.domain.names import ReleaseId, Variant
 from rfgit.domain.result import Result, judged
 from rfgit.fleet.due import Due, Voided
+from rfgit.fleet.overturned import Rejudged, overturned
 from rfgit.fleet.radius import Radius
-from rfgit.fleet.reached import ReachedFleet
+from rfgit.fleet.reached import Barred, ReachedFleet
 from rfgit.fleet.running import Activation
 from rfgit.fleet.touched import Moved, TouchedRelease, TouchedVariant
 from rfgit.report.difference import lines
@@ -51,15 +53,21 @@ def radius(text: str = "hello") -> Radius:
     variant, moved = Variant(RELEASE, "bench"), Moved(ONE, OTHER)
     running = Activation("lyon", 3, ONE, None, OTHER, text)
     place = Place("FR", "EU", "acme", None)
+    against = Finding("region-not-allowed", text or "x")
+    bars = (Barred(variant, (against,)),)
+    unreached = ReachedFleet("tokyo", "", 2, ("rover",), Place("JP", None, None, None), (), bars, ())
+    judged_otherwise = overturned(variant, "gate", "lyon", (), (against,))
+    assert judged_otherwise is not None
     return Radius(
         trust=1,
         releases=(TouchedRelease(RELEASE, moved, (("bench",), ("bench",)), ReleaseId("arm", "1.0.0")),),
         targets={"bench": moved},
         classes={"bench": "rover"},
         variants=(TouchedVariant(variant, "new-version", text or "x", (ONE,)),),
-        fleets=(ReachedFleet("lyon", "", None, ("rover",), place, (variant,), (running,)),),
+        fleets=(ReachedFleet("lyon", "", None, ("rover",), place, (variant,), (), (running,)), unreached),
         signatures=(Due("safety", "the approval", text or "x", ONE, 1, (), (), text or "x"),),
         voided=(Voided(RELEASE, "safety", "safety-1"),),
+        rejudged=Rejudged(1, (judged_otherwise,)),
     )
 
 
@@ -76,6 +84,8 @@ def result(changes: list[Change], touched: Radius, *findings: Finding, lost: int
 
 
 NOTHING = Radius(1, (), {}, {}, (), (), (), ())
+REASON, OTHER_REASON = Finding("a-rule", "one"), Finding("a-rule", "two")
+WARNED = Finding("a-rule", "one", WARNING)
 
 
 @given(texts)
@@ -104,8 +114,9 @@ def test_what_a_declaration_says_does_nothing(text: str) -> None:
     quoted = json.dumps(text, ensure_ascii=True)
     files[path] = f"{document[:start]}{quoted}{document[document.index(chr(10), start) :]}".encode()
     found = differences(MemoryFiles(tree()), MemoryFiles(files), [path])
-    if not found.unreadable_after:
-        readers.markdown(render(result([*found.changes], NOTHING), (), 0))
+    if text.isascii() and text.isprintable():
+        assert not found.unreadable_after
+    readers.markdown(render(result([*found.changes], NOTHING), (), 0))
 
 
 def test_no_comment_is_too_long_and_it_says_what_is_missing() -> None:
@@ -125,7 +136,8 @@ def test_one_document_of_a_million_fields() -> None:
 def test_the_first_line_says_it_all() -> None:
     text = render(result([told("x")], radius()), (), 0)
     assert text.splitlines()[0] == (
-        "### 1 release differs; 1 variant needs a new version; 1 fleet (robots unknown) reached; 1 signature missing"
+        "### 1 release differs; 1 variant needs a new version; 1 fleet (robots unknown) reached; "
+        "1 release judged otherwise; 1 signature missing"
     )
     assert "nothing differs" in render(result([], NOTHING), (), 0)
 
@@ -141,6 +153,45 @@ def test_without_trust_nothing_is_said_to_be_complete() -> None:
 def test_lost_evidence_is_seen_at_once() -> None:
     text = render(result([], NOTHING, lost=2), (), 0)
     assert text.index("2 envelopes changed or removed") < text.index("<details>")
+
+
+def test_a_fleet_that_may_not_run_it_is_not_counted() -> None:
+    said = [line for line, _ in lines(result([], radius()).data)]
+    start = said.index("blast radius: fleets not reached")
+    assert said[start + 1 : start + 3] == [
+        "  tokyo: 2 robots, rover; region JP, jurisdiction unknown, customer unknown",
+        "    not reached by arm@2.0.0 for bench: hello [region-not-allowed]",
+    ]
+    assert radius().regions == ("FR",)
+    assert radius().robots is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words", "grave"),
+    [
+        ((), (REASON,), "was permitted, is refused", True),
+        ((REASON,), (), "was refused, is permitted", False),
+        ((REASON,), (OTHER_REASON,), "stays refused, and the reasons differ", False),
+        ((WARNED,), (), "stays permitted, and the warnings differ", False),
+        ((WARNED,), (REASON,), "was permitted, is refused", True),
+    ],
+)
+def test_a_verdict_is_told_before_and_after(
+    before: tuple[Finding, ...], after: tuple[Finding, ...], words: str, grave: bool
+) -> None:
+    found = overturned(Variant(RELEASE, "bench"), "propose", "", before, after)
+    assert found is not None
+    asked = result([told("x")], replace(NOTHING, rejudged=Rejudged(3, (found,))))
+    said = render(asked, (), 0)
+    assert f"for bench, as a proposal: {words}" in said
+    assert ("**blast radius: what the policies say of releases**" in said) is grave
+
+
+def test_policies_that_differ_and_say_the_same_say_so() -> None:
+    asked = result([told("x")], replace(NOTHING, rejudged=Rejudged(3, ())))
+    assert "no release judged otherwise" in render(asked, (), 0).splitlines()[0]
+    said = [line for line, _ in lines(asked.data)]
+    assert "  3 releases judged by the policies of both sides: the same verdicts, for the same reasons" in said
 
 
 def test_a_role_that_nobody_can_fill_is_told() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rfgit.domain.finding import ERROR, NOTE, WARNING, Finding
 from rfgit.domain.result import FAIL, PASS, UNDECIDED, Result
+from rfgit.report.rule_page import has_page
 from tests.report import readers
 from tests.report.hostile import texts
 from tests.report.vectors import EXPECTED, FOLDER, Case, read, rendered
@@ -48,7 +49,9 @@ def test_sarif_says_it_all(case: Case) -> None:
     assert all(codes[item["descriptor"]["index"]]["id"] == item["descriptor"]["id"] for item in notifications)
     for descriptors in (rules, codes):
         assert len({item["id"] for item in descriptors}) == len(descriptors)
-        assert all(f"rfgit explain {item['id']}" in item["help"]["text"] for item in descriptors)
+        assert all(item["help"]["text"] for item in descriptors)
+        told = [item["id"] for item in descriptors if "rfgit explain " in item["help"]["text"]]
+        assert told == [item["id"] for item in descriptors if has_page(item["id"])]
     prints = [item["partialFingerprints"]["rfgitFinding/v1"] for item in run["results"]]
     assert len(set(prints)) == len(prints)
 

@@ -31,6 +31,7 @@ releases/b/1/release.yaml:9: warning[counter-taken]: spec.counter: 1 is taken
   next: raise it
 note[differs-from-head]: the files on disk were judged
 hello@0.1.0 for lab
+why, and how to mend it: rfgit explain lock-held
 check: no (3 errors, 1 warning, 1 note)
 """
 

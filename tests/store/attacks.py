@@ -14,6 +14,7 @@ from typing import Any
 
 from rfgit.domain.canonical import canonical_json
 from rfgit.domain.digest import Digest
+from tests import nested
 
 BLOBS = "blobs/sha256"
 
@@ -23,7 +24,8 @@ def apply(root: Path, steps: list[dict[str, Any]]) -> None:
         _STEPS[step["do"]](root, step)
 
 
-def _place(root: Path, name: str) -> Path:
+def place(root: Path, name: str) -> Path:
+    """The file that a step names."""
     if name == "@index":
         return root / "index.json"
     if not name.startswith("@"):
@@ -43,19 +45,19 @@ def _blob(root: Path, digest: str) -> Path:
 
 
 def _flip(root: Path, step: dict[str, Any]) -> None:
-    path = _place(root, step["file"])
+    path = place(root, step["file"])
     data = bytearray(path.read_bytes())
     data[step["at"]] ^= 1
     path.write_bytes(data)
 
 
 def _truncate(root: Path, step: dict[str, Any]) -> None:
-    path = _place(root, step["file"])
+    path = place(root, step["file"])
     path.write_bytes(path.read_bytes()[: -step["by"]])
 
 
 def _append(root: Path, step: dict[str, Any]) -> None:
-    path = _place(root, step["file"])
+    path = place(root, step["file"])
     path.write_bytes(path.read_bytes() + step["text"].encode())
 
 
@@ -66,38 +68,38 @@ def _write(root: Path, step: dict[str, Any]) -> None:
 
 
 def _remove(root: Path, step: dict[str, Any]) -> None:
-    path = _place(root, step["file"])
+    path = place(root, step["file"])
     shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _link(root: Path, step: dict[str, Any]) -> None:
     """The file's own bytes, moved out of the layout, with a link in their place."""
-    path = _place(root, step["file"])
+    path = place(root, step["file"])
     outside = root.parent / f"{root.name}-outside"
     path.rename(outside)
     path.symlink_to(outside)
 
 
 def _pipe(root: Path, step: dict[str, Any]) -> None:
-    path = _place(root, step["file"])
+    path = place(root, step["file"])
     path.unlink()
     os.mkfifo(path)
 
 
 def _directory(root: Path, step: dict[str, Any]) -> None:
-    path = _place(root, step["file"])
+    path = place(root, step["file"])
     if path.is_file():
         path.unlink()
     path.mkdir()
 
 
 def _rename(root: Path, step: dict[str, Any]) -> None:
-    _place(root, step["file"]).rename(root / step["to"])
+    place(root, step["file"]).rename(root / step["to"])
 
 
 def _replace(root: Path, step: dict[str, Any]) -> None:
     """Replace a text once; with `reseal` the index then names the changed manifest."""
-    path = _place(root, step["file"])
+    path = place(root, step["file"])
     data = path.read_bytes()
     assert step["old"].encode() in data, step
     data = data.replace(step["old"].encode(), step["new"].encode(), 1)
@@ -106,21 +108,15 @@ def _replace(root: Path, step: dict[str, Any]) -> None:
 
 def _edit(root: Path, step: dict[str, Any]) -> None:
     """Set (or, without a value, delete) what `at` leads to in the manifest, and seal it with every digest right."""
-    path = _place(root, "@manifest")
+    path = place(root, "@manifest")
     value = json.loads(path.read_bytes())
-    here = value
-    for key in step["at"][:-1]:
-        here = here[key]
-    if "value" in step:
-        here[step["at"][-1]] = step["value"]
-    else:
-        del here[step["at"][-1]]
+    nested.change(value, step)
     _reseal(root, path, canonical_json(value))
 
 
 def _twice(root: Path, step: dict[str, Any]) -> None:
     """List one layer twice."""
-    path = _place(root, "@manifest")
+    path = place(root, "@manifest")
     value = json.loads(path.read_bytes())
     value["layers"].insert(step["layer"], value["layers"][step["layer"]])
     _reseal(root, path, canonical_json(value))
@@ -128,7 +124,7 @@ def _twice(root: Path, step: dict[str, Any]) -> None:
 
 def _swap(root: Path, step: dict[str, Any]) -> None:
     """Exchange two layers' places."""
-    path = _place(root, "@manifest")
+    path = place(root, "@manifest")
     value = json.loads(path.read_bytes())
     first, second = step["layers"]
     value["layers"][first], value["layers"][second] = value["layers"][second], value["layers"][first]
@@ -148,10 +144,7 @@ def _index(root: Path, step: dict[str, Any]) -> None:
     """Set what `at` leads to in the index, written in its canonical form."""
     path = root / "index.json"
     value = json.loads(path.read_bytes())
-    here = value
-    for key in step["at"][:-1]:
-        here = here[key]
-    here[step["at"][-1]] = step["value"]
+    nested.change(value, step)
     path.write_bytes(canonical_json(value))
 
 

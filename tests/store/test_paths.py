@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 from hypothesis import given
@@ -28,16 +28,18 @@ def test_unsafe_paths(path: str) -> None:
     assert why_unsafe(path) != ""
 
 
-@given(st.text(max_size=40))
-def test_a_safe_path_stays_where_it_is_joined(path: str) -> None:
-    if why_unsafe(path):
-        return
-    for kind in (PurePosixPath, PureWindowsPath):
-        joined = kind("root", path)
-        assert joined.parts[:1] == ("root",)
-        assert ".." not in joined.parts
-        assert not kind(path).is_absolute()
-        assert kind(path).drive == ""
+_PARTS = st.sampled_from(["a", "..", ".", "/", "\\", ":", "c:", "...", " ", "~", "é", "CON"])
+
+
+@given(st.text(max_size=40) | st.lists(_PARTS, min_size=1, max_size=6).map("".join))
+def test_what_leaves_the_place_where_it_is_joined_is_unsafe(path: str) -> None:
+    if any(_leaves(kind, path) for kind in (PurePosixPath, PureWindowsPath)):
+        assert why_unsafe(path) != ""
+
+
+def _leaves(kind: type[PurePath], path: str) -> bool:
+    joined, alone = kind("root", path), kind(path)
+    return joined.parts[:1] != ("root",) or ".." in joined.parts or alone.is_absolute() or alone.drive != ""
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from rfgit.domain.finding import Refusal
 from rfgit.errors import BadRequest, CannotTell
 from rfgit.store.atomic import PART, sweep
 from rfgit.store.blobs import BlobFolder
+from rfgit.store.descriptor import Descriptor
 from rfgit.store.intake import Expected, Intake
 from rfgit.store.layout import read_layout
 from rfgit.store.writer import Store
@@ -105,7 +106,7 @@ def test_a_missing_source_is_no_answer(tmp_path: Path) -> None:
 
 def test_a_source_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
     class Broken(io.RawIOBase):
-        def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # noqa: ARG002
+        def readinto(self, _buffer: object) -> int:
             raise OSError(5, "Input/output error")
 
     with pytest.raises(CannotTell) as caught:
@@ -272,8 +273,8 @@ def test_materialized_it_is_a_layout_of_its_own(tmp_path: Path) -> None:
     assert blob.stat().st_nlink == 1
 
 
-def entries_of(blobs: tuple[object, ...], digest: Digest) -> list[str]:
-    names = {digest.hex} | {item.digest.hex for item in blobs}  # type: ignore[attr-defined]
+def entries_of(blobs: tuple[Descriptor, ...], digest: Digest) -> list[str]:
+    names = {digest.hex} | {item.digest.hex for item in blobs}
     top = ["layout", "layout/blobs", "layout/blobs/sha256", "layout/index.json", "layout/oci-layout"]
     return sorted([*top, *(f"layout/blobs/sha256/{name}" for name in names)])
 

@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import CACHE, ROOT
+from tests.once import once, shared_folder
 from tests.story.storykit import HELLO, REACHY, Place, approve_release, copied
-
-Maker = Callable[[Path], None]
 
 
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of this run, the same one for all of its workers."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "story"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
-def once(shared: Path, name: str, make: Maker) -> Path:
-    """Make a folder unless another worker has made it; it appears whole or not at all."""
-    done = shared / name
-    with (shared / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists():
-            part = shared / f"{name}.part"
-            shutil.rmtree(part, ignore_errors=True)
-            make(part)
-            part.rename(done)
-    return done
+    return shared_folder(tmp_path_factory, "story")
 
 
 @pytest.fixture(scope="session")

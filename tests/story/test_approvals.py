@@ -66,3 +66,22 @@ def test_given_back_by_its_role_it_counts_again(demo: Place) -> None:
     demo.rfgit("approve", REACHY, "--artifact", "--yes")
     demo.rfgit("gate", REACHY, "--fleet", "lyon")
     assert "evidence-removed" in demo.rfgit("audit", ends=1).rules, "the damage stays known"
+
+
+def test_an_edit_asks_again_only_for_what_it_spent(hello: Place) -> None:
+    """The model is the same, and its owner has said so of this release; the declaration is another one."""
+    hello.git("checkout", "-q", "-b", "next")
+    hello.rfgit("new", "release", "hello@0.2.0")
+    path = "releases/hello/0.2.0/release.yaml"
+    hello.edit(path, ("  licenses:", "  requiredSignatures: [{role: safety, min: 1, on: declaration}]\n  licenses:"))
+    hello.commit("Propose")
+    assert signed(hello) == ["model-owner", "safety"]
+    assert signed(hello) == []
+    hello.edit(path, ("# Generous:", "# Very generous:"))
+    hello.commit("Edit")
+    assert signed(hello) == ["safety"]
+    assert hello.rfgit("check", "--base", "main").data["releases"]
+
+
+def signed(place: Place) -> list[str]:
+    return sorted(item["role"] for item in place.rfgit("approve", "hello@0.2.0", "--all", "--yes").data["signed"])

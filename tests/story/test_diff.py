@@ -44,6 +44,15 @@ def declare(place: Place, release: str, targets: tuple[str, ...]) -> None:
         place.write(f"{folder}/locks/{target}.pylock.toml", lock)
 
 
+def add_fleet(place: Place, name: str, *changes: tuple[str, str]) -> None:
+    """A fleet like lab, with two robots of its own."""
+    text = (place.root / "targets/fleets/lab.yaml").read_text(encoding="utf-8")
+    for old, new in (("name: lab", f"name: {name}"), ("rover-1, rover-2", f"{name}-1, {name}-2"), *changes):
+        assert old in text
+        text = text.replace(old, new)
+    place.write(f"targets/fleets/{name}.yaml", text)
+
+
 @pytest.fixture
 def five(hello: Place) -> Place:
     """Five releases for three targets; one of them is released."""
@@ -51,9 +60,7 @@ def five(hello: Place) -> Place:
         shutil.copyfile(hello.root / "targets/lab-pc.yaml", hello.root / f"targets/{target}.yaml")
         edits = (("name: lab-pc", f"name: {target}"), ("robotClass: rover", f"robotClass: {robot_class}"))
         hello.edit(f"targets/{target}.yaml", *edits)
-        fleet = (hello.root / "targets/fleets/lab.yaml").read_text(encoding="utf-8")
-        fleet = fleet.replace("name: lab", f"name: {target}-fleet").replace("[lab-pc]", f"[{target}]")
-        hello.write(f"targets/fleets/{target}-fleet.yaml", fleet.replace("    region: FR", "    region: NL"))
+        add_fleet(hello, f"{target}-fleet", ("[lab-pc]", f"[{target}]"), ("    region: FR", "    region: NL"))
     for release, targets in FIVE.items():
         if release != "hello@0.1.0":
             declare(hello, release, targets)
@@ -232,3 +239,98 @@ def test_trust_that_a_proposal_brings_has_no_say(five: Place) -> None:
 def test_files_on_disk_have_no_say(five: Place) -> None:
     five.edit("targets/dock-arm.yaml", ("memoryMiB: 2048", "memoryMiB: 1024"))
     assert five.text("diff", "main").splitlines()[1] == "nothing differs"
+
+
+TOKYO = ("    region: FR", "    region: JP")
+
+
+def test_a_fleet_that_the_release_may_not_run_on_is_not_reached(five: Place) -> None:
+    """Both stand on lab-pc, and the release is for the EU; `tokyo` is approved, and outside."""
+    five.git("checkout", "-q", "main")
+    add_fleet(five, "tokyo", TOKYO)
+    five.commit("A fleet in Japan")
+    five.git("checkout", "-q", "-b", "next")
+    five.rfgit("new", "release", "hello@0.2.0")
+    five.commit("Propose")
+    radius = five.rfgit("diff", "main...HEAD").data["radius"]
+    assert [item["fleet"] for item in radius["fleets"]] == ["lab"]
+    assert (radius["regions"], radius["robots"]) == (["FR"], 2)
+    (unreached,) = radius["unreached"]
+    (barred,) = unreached["barred"]
+    assert (unreached["fleet"], barred["release"], barred["target"]) == ("tokyo", "hello@0.2.0", "lab-pc")
+    assert [item["rule"] for item in barred["why"]] == ["region-not-allowed"]
+    words = five.text("diff", "main...HEAD")
+    assert "1 fleet (2 robots) reached" in words
+    assert "not reached by hello@0.2.0 for lab-pc: fleet tokyo is in JP, the release may run in: EU" in words
+
+
+def test_a_place_that_the_organisation_does_not_ship_to_is_not_reached(five: Place) -> None:
+    five.git("checkout", "-q", "main")
+    five.edit("policies/data/regions.json", ('"EU", ', ""))
+    five.commit("Leave the EU")
+    five.git("checkout", "-q", "-b", "next")
+    five.edit("targets/lab-pc.yaml", ("memoryMiB: 2048", "memoryMiB: 1024"))
+    five.commit("Give it less memory")
+    radius = five.rfgit("diff", "main...HEAD").data["radius"]
+    assert radius["fleets"] == []
+    whys = {why["rule"] for item in radius["unreached"][0]["barred"] for why in item["why"]}
+    assert whys == {"region-place-not-permitted"}
+
+
+def test_a_proposal_s_own_policies_hide_no_fleet(five: Place) -> None:
+    """It forbids the place of every fleet, and moves their target: what is in force would let it reach them."""
+    five.edit("policies/data/regions.json", ('["EU", "GB", "CH", "US", "CA", "JP"]', "[]"))
+    five.edit("targets/lab-pc.yaml", ("memoryMiB: 2048", "memoryMiB: 1024"))
+    five.commit("Nothing to see")
+    radius = five.rfgit("diff", "main...HEAD").data["radius"]
+    assert [item["fleet"] for item in radius["fleets"]] == ["lab"]
+    assert radius["unreached"] == []
+
+
+def test_policies_that_a_proposal_widens_hide_no_fleet(five: Place) -> None:
+    five.edit("policies/region.rego", ("	not places.within_any(places.robots.region, stated)\n", "	false\n"))
+    five.git("checkout", "-q", "main")
+    add_fleet(five, "tokyo", TOKYO)
+    five.edit("targets/lab-pc.yaml", ("memoryMiB: 2048", "memoryMiB: 1024"))
+    five.commit("Everywhere")
+    fleets = five.rfgit("diff", "HEAD~1").data["radius"]["fleets"]
+    assert {item["fleet"]: len(item["variants"]) for item in fleets} == {"lab": 2, "tokyo": 2}
+
+
+def test_a_tightened_policy_names_the_releases_that_it_refuses(five: Place) -> None:
+    """What is built is asked at the gates of its fleets, what is not as a proposal; hello has what the gate asks."""
+    five.edit("policies/data/regions.json", ('"EU", ', ""))
+    five.commit("Leave the EU")
+    radius = five.rfgit("diff", "main...HEAD").data["radius"]
+    assert radius["rejudged"]["releases"] == len(FIVE)
+    told = {(item["release"], item["target"], item["fleet"]): item for item in radius["rejudged"]["overturned"]}
+    proposed = {(name, target, None) for name in FIVE if name != "hello@0.1.0" for target in FIVE[name]}
+    assert told.keys() == {("hello@0.1.0", "lab-pc", "lab"), *proposed}
+    assert {(item["before"], item["after"]) for item in told.values()} == {("permitted", "refused")}
+    hello = told["hello@0.1.0", "lab-pc", "lab"]
+    assert (hello["asked"], [item["rule"] for item in hello["new"]]) == ("gate", ["region-place-not-permitted"])
+    words = five.text("diff", "main...HEAD")
+    assert "5 releases judged otherwise" in words
+    assert "hello@0.1.0 for lab-pc, at the gate of fleet lab: was permitted, is refused" in words
+    back = five.rfgit("diff", "HEAD", "main").data["radius"]["rejudged"]["overturned"]
+    assert {(item["before"], item["after"]) for item in back} == {("refused", "permitted")}
+
+
+def test_policies_that_say_the_same_overturn_nothing(five: Place) -> None:
+    five.edit("policies/region.rego", ("# title: Region\n", "# title: Regions\n"))
+    five.commit("Only a word")
+    rejudged = five.rfgit("diff", "main...HEAD").data["radius"]["rejudged"]
+    assert rejudged == {"releases": len(FIVE), "overturned": []}
+    five.edit("targets/lab-pc.yaml", ("memoryMiB: 2048", "memoryMiB: 1024"))
+    five.commit("No policy")
+    assert five.rfgit("diff", "HEAD~1").data["radius"]["rejudged"] is None
+
+
+def test_policies_without_an_answer_are_told_and_judge_nothing(five: Place) -> None:
+    five.edit("policies/region.rego", ("package rfgit.region\n", "package rfgit.region\n\nx {\n"))
+    five.edit("targets/lab-pc.yaml", ("memoryMiB: 2048", "memoryMiB: 1024"))
+    five.commit("Break it")
+    answer = five.rfgit("diff", "main...HEAD")
+    assert {(item["rule"], item["severity"]) for item in answer.result["findings"]} == {("policy-syntax", "note")}
+    assert answer.data["radius"]["rejudged"] is None
+    assert [item["fleet"] for item in answer.data["radius"]["fleets"]] == ["lab"]

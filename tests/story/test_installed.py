@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.story.conftest import once
+from tests.once import once
 from tests.story.installed import Environment, build_wheel
 from tests.story.storykit import HELLO, Place
 

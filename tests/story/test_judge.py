@@ -47,6 +47,24 @@ def merge(place: Place, branch: str) -> None:
     place.git("merge", "-q", "--no-ff", "-m", f"Merge {branch}", branch)
 
 
+def approve(place: Place) -> None:
+    place.rfgit("approve", "--protected", "policy", "--yes")
+
+
+def assert_only_an_approval_helps(place: Place, branch: str) -> None:
+    """The branch, which is checked out and changes what is protected, has no force before and all of it after."""
+    assert judge(place).rules == {"protected-not-approved"}
+    merge(place, branch)
+    assert place.rfgit("gate", HELLO, "--fleet", "lab", ends=1).rules == {"protected-not-approved"}, "merged by force"
+    assert "protected-not-approved" in place.rfgit("check", ends=1).rules
+    place.git("reset", "-q", "--hard", "HEAD~")
+    place.git("checkout", "-q", branch)
+    approve(place)
+    assert judge(place).status == 0
+    merge(place, branch)
+    place.rfgit("gate", HELLO, "--fleet", "lab")
+
+
 def test_an_innocent_release_passes(hello: Place) -> None:
     propose(hello, "next")
     declare(hello)
@@ -67,7 +85,7 @@ def test_a_weakened_policy_does_not_help_the_release_beside_it(hello: Place, cha
     answer = judge(hello)
     assert answer.status == 1
     assert answer.rules == {"protected-not-approved", "region-not-permitted"}
-    hello.rfgit("approve", "--protected", "policy", "--yes")
+    approve(hello)
     approved = judge(hello)
     assert approved.status == 1, "the rules in force are those of the base"
     assert approved.rules == {"region-not-permitted"}
@@ -77,17 +95,7 @@ def test_a_weakened_policy_needs_the_approval_of_its_role(hello: Place) -> None:
     propose(hello, "weaker")
     weaken(hello)
     hello.commit("Mind no regions")
-    assert judge(hello).rules == {"protected-not-approved"}
-    merge(hello, "weaker")
-    forced = hello.ask("gate", HELLO, "--fleet", "lab")
-    assert (forced.status, forced.rules) == (1, {"protected-not-approved"}), "whoever merged it by force"
-    assert "protected-not-approved" in hello.rfgit("check", ends=1).rules
-    hello.git("reset", "-q", "--hard", "HEAD~")
-    hello.git("checkout", "-q", "weaker")
-    hello.rfgit("approve", "--protected", "policy", "--yes")
-    assert judge(hello).status == 0
-    merge(hello, "weaker")
-    hello.rfgit("gate", HELLO, "--fleet", "lab")
+    assert_only_an_approval_helps(hello, "weaker")
 
 
 def test_a_release_that_needs_another_policy_hears_of_that_policy(hello: Place) -> None:
@@ -129,7 +137,7 @@ def test_an_approval_is_of_every_byte(hello: Place) -> None:
     propose(hello, "weaker")
     weaken(hello)
     hello.commit("Mind no regions")
-    hello.rfgit("approve", "--protected", "policy", "--yes")
+    approve(hello)
     assert judge(hello).status == 0
     hello.write(REGO, (hello.root / REGO).read_text() + " ")
     hello.commit("Add a space")
@@ -144,7 +152,7 @@ def test_a_tightened_policy_holds_from_the_day_that_it_is_merged(hello: Place) -
     propose(hello, "tighter")
     permit(hello, "JP", "DE")
     hello.commit("Ship to Japan and Germany")
-    hello.rfgit("approve", "--protected", "policy", "--yes")
+    approve(hello)
     merge(hello, "tighter")
     hello.git("checkout", "-q", "france")
     answer = judge(hello)
@@ -157,7 +165,7 @@ def test_a_tightened_policy_leaves_what_was_released_to_the_gate(hello: Place) -
     propose(hello, "tighter")
     permit(hello, "JP")
     hello.commit("Ship to Japan")
-    hello.rfgit("approve", "--protected", "policy", "--yes")
+    approve(hello)
     judged = judge(hello)
     assert judged.status == 0, judged.result
     warnings = {item["rule"] for item in judged.result["findings"] if item["severity"] == "warning"}
@@ -172,20 +180,12 @@ def test_an_old_policy_that_was_approved_once_is_no_way_back(hello: Place) -> No
     propose(hello, "tighter")
     permit(hello, "EU")
     hello.commit("Ship to Europe alone")
-    hello.rfgit("approve", "--protected", "policy", "--yes")
+    approve(hello)
     merge(hello, "tighter")
     propose(hello, "back")
     hello.write(REGIONS, old)
     hello.commit("Ship everywhere again")
-    assert judge(hello).rules == {"protected-not-approved"}
-    merge(hello, "back")
-    assert hello.rfgit("gate", HELLO, "--fleet", "lab", ends=1).rules == {"protected-not-approved"}
-    hello.git("reset", "-q", "--hard", "HEAD~")
-    hello.git("checkout", "-q", "back")
-    hello.rfgit("approve", "--protected", "policy", "--yes")
-    assert judge(hello).status == 0
-    merge(hello, "back")
-    hello.rfgit("gate", HELLO, "--fleet", "lab")
+    assert_only_an_approval_helps(hello, "back")
 
 
 def test_findings_without_a_base_are_among_those_with_one(hello: Place) -> None:

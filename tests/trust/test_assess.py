@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
 from rfgit.attest import kinds
 from rfgit.attest.predicates import approval, verdict
-from rfgit.domain.digest import Digest
 from rfgit.domain.evidence import Evidence
-from rfgit.domain.finding import Finding
 from rfgit.domain.names import ReleaseId, Variant
-from rfgit.domain.requirements import EnvelopeEntry, RequiredSignature, Requirements
 from rfgit.trust.assess import assess
-from rfgit.trust.claim import Claim
 from rfgit.trust.needs import BUILT, DECLARED, JUDGED
-from rfgit.trust.policy import TrustPolicy
 from tests.evidencekit import (
     CLAIM,
-    DECLARATION,
-    ENTRY,
     REQUIREMENTS,
-    SPARE,
     TARGET,
     TRUST,
     VARIANT,
@@ -36,42 +27,8 @@ from tests.evidencekit import (
     ran,
     registered,
     says,
-    trust_document,
-    trust_policy,
 )
-
-OTHER = Digest.of(b"another")
-STAGES = (DECLARED, BUILT, JUDGED)
-
-
-def found(
-    evidence: Iterable[Evidence],
-    stage: int = JUDGED,
-    requirements: Requirements = REQUIREMENTS,
-    claim: Claim = CLAIM,
-    trust: TrustPolicy = TRUST,
-) -> tuple[Finding, ...]:
-    return assess(claim, requirements, evidence, trust, stage=stage).findings
-
-
-def rules(*args: Any, **kwargs: Any) -> list[str]:
-    return [finding.rule for finding in found(*args, **kwargs)]
-
-
-def without(kind: str, role: str) -> list[Evidence]:
-    return [item for item in good_evidence() if not (item.kind == kind and role in item.roles)]
-
-
-def instead(item: Evidence, stage: int = BUILT) -> list[Evidence]:
-    """The good evidence of a stage, this one in the place of that of its kind and roles."""
-    return [item if (one.kind, one.roles) == (item.kind, item.roles) else one for one in good_evidence(stage)]
-
-
-def with_thresholds(**least: int) -> TrustPolicy:
-    document = trust_document()
-    for role, number in least.items():
-        document["roles"][role.replace("_", "-")]["threshold"] = number
-    return trust_policy(document)
+from tests.trust.assessing import OTHER, STAGES, found, instead, rules, without
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -120,85 +77,6 @@ def test_less_than_a_stage_asks_for() -> None:
         "numbers-missing",
         "assurance-too-low",
     }
-
-
-FOREIGN: list[tuple[str, dict[str, str | None]]] = [
-    ("another release", {"release": "arm@1.0.1"}),
-    ("a release of another name", {"release": "hand@1.0.0"}),
-    ("no release", {"release": None}),
-    ("another spelling of the release", {"release": "arm@1.0.0 "}),
-    ("another declaration", {"declaration": str(OTHER)}),
-    ("no declaration", {"declaration": None}),
-    ("the declaration as bare digits", {"declaration": DECLARATION.hex}),
-    ("another target", {"target": "bench-2"}),
-    ("no target", {"target": None}),
-    ("another target digest", {"target-digest": str(OTHER)}),
-    ("no target digest", {"target-digest": None}),
-]
-
-
-@pytest.mark.parametrize("kind", [kinds.PROVENANCE, kinds.TEST_RESULT, kinds.PERFORMANCE])
-@pytest.mark.parametrize("binding", [case[1] for case in FOREIGN], ids=[case[0] for case in FOREIGN])
-def test_evidence_about_the_artifact_has_to_be_bound(kind: str, binding: dict[str, str | None]) -> None:
-    item = says(kind, binding=binding)
-    assert any(rule.endswith("-missing") for rule in rules(instead(item), BUILT))
-    assert item not in assess(CLAIM, REQUIREMENTS, [item], TRUST, stage=BUILT).used
-
-
-@pytest.mark.parametrize("binding", [case[1] for case in FOREIGN], ids=[case[0] for case in FOREIGN])
-def test_the_last_approval_and_the_verdict_have_to_be_bound(binding: dict[str, str | None]) -> None:
-    *before, _, _ = good_evidence()
-    last = says(kinds.APPROVAL, approving("release-authority"), by="authority-1", binding=binding)
-    summary = says(kinds.VERDICT, judged(before), binding=binding)
-    assert rules([*before, summary, last]) == ["signature-missing", "verdict-missing"]
-
-
-@pytest.mark.parametrize(("name", "binding"), FOREIGN[:7], ids=[case[0] for case in FOREIGN[:7]])
-def test_the_approval_of_the_declaration_has_to_be_bound(name: str, binding: dict[str, str | None]) -> None:
-    assert rules(instead(says(kinds.APPROVAL, binding=binding), DECLARED), DECLARED) == ["signature-missing"]
-
-
-@pytest.mark.parametrize(("name", "binding"), FOREIGN[:4], ids=[case[0] for case in FOREIGN[:4]])
-def test_the_state_of_the_model_has_to_be_bound_to_the_release(name: str, binding: dict[str, str | None]) -> None:
-    assert rules(instead(says(kinds.REGISTRY_STATE, binding=binding), DECLARED), DECLARED) == ["model-unapproved"]
-
-
-@pytest.mark.parametrize(
-    "kind", [kinds.REGISTRY_STATE, kinds.APPROVAL, kinds.PROVENANCE, kinds.TEST_RESULT, kinds.PERFORMANCE]
-)
-def test_evidence_about_another_digest_is_ignored(kind: str) -> None:
-    assert any(rule.endswith(("-missing", "-unapproved")) for rule in rules(instead(says(kind, subject=OTHER)), BUILT))
-
-
-@pytest.mark.parametrize(
-    "claim",
-    [
-        replace(CLAIM, artifact=OTHER),
-        replace(CLAIM, declaration=OTHER),
-        replace(CLAIM, target=OTHER),
-        replace(CLAIM, variant=Variant(VARIANT.release, "bench-2")),
-        replace(CLAIM, variant=Variant(ReleaseId("arm", "1.0.1"), TARGET)),
-        replace(CLAIM, variant=Variant(ReleaseId("hand", "1.0.0"), TARGET)),
-    ],
-    ids=["artifact", "declaration", "target digest", "target", "version", "name"],
-)
-def test_the_same_evidence_proves_nothing_of_another_claim(claim: Claim) -> None:
-    assert {"provenance-missing", "tests-missing", "numbers-missing", "verdict-missing"} <= set(
-        rules(good_evidence(), claim=claim)
-    )
-
-
-def test_the_state_of_another_model() -> None:
-    assert rules(good_evidence(), requirements=replace(REQUIREMENTS, model=OTHER))[:2] == [
-        "model-unapproved",
-        "provenance-missing",
-    ]
-
-
-def test_only_the_first_subject_counts() -> None:
-    item = says(kinds.PROVENANCE, subject=OTHER)
-    second = replace(item, subjects=(*item.subjects, *says(kinds.PROVENANCE).subjects))
-    assert "provenance-missing" in rules(instead(second), BUILT)
 
 
 NOES: list[tuple[str, Callable[[], Evidence], int]] = [
@@ -292,62 +170,6 @@ def test_halves_of_the_checks_do_not_add_up() -> None:
     assert rules([*others, *(says(kinds.TEST_RESULT, half) for half in halves)], BUILT) == ["tests-missing"]
 
 
-@pytest.mark.parametrize(
-    ("predicate", "says_best"),
-    [
-        (measured(None), "this one is declared"),
-        (measured(12, "declared"), "this one is declared"),
-        (measured(12, "emulated"), "this one is emulated"),
-        (measured(12, unit="s"), "this one is unknown"),
-        ({**measured(), "measurements": []}, "this one is unknown"),
-    ],
-    ids=["no value", "declared", "emulated", "another unit", "no number"],
-)
-def test_a_number_that_is_not_known_well_enough(predicate: dict[str, Any], says_best: str) -> None:
-    (finding,) = found(instead(says(kinds.PERFORMANCE, predicate)), BUILT)
-    assert finding.rule == "assurance-too-low"
-    assert "latency-p99 <= 50 ms needs a number that is measured-on-host" in finding.message
-    assert says_best in finding.message
-
-
-@pytest.mark.parametrize(
-    ("value", "comparator", "holds"), [(50, "<=", True), (50, "<", False), (50, ">=", True), (50, ">", False)]
-)
-def test_the_declared_comparator_decides(value: float, comparator: str, holds: bool) -> None:
-    requirements = replace(REQUIREMENTS, envelope=(replace(ENTRY, comparator=comparator),))
-    evidence = instead(says(kinds.PERFORMANCE, measured(value)))
-    assert rules(evidence, BUILT, requirements) == ([] if holds else ["envelope-exceeded"])
-
-
-def test_thresholds_in_the_statement_decide_nothing() -> None:
-    lax = measured(900)
-    lax["measurements"][0].update(threshold=1000, comparator=">=")
-    assert rules(instead(says(kinds.PERFORMANCE, lax)), BUILT) == ["envelope-exceeded"]
-
-
-def test_one_number_that_holds_does_not_excuse_another() -> None:
-    both = measured(10)
-    both["measurements"] += measured(60)["measurements"]
-    assert rules(instead(says(kinds.PERFORMANCE, both)), BUILT) == ["envelope-exceeded"]
-
-
-@pytest.mark.parametrize("assurance", ["measured-on-host", "measured-on-class", "measured-on-robot"])
-def test_a_better_known_number_will_do(assurance: str) -> None:
-    assert rules(instead(says(kinds.PERFORMANCE, measured(assurance=assurance))), BUILT) == []
-
-
-def test_a_declared_number_needs_no_value_where_declared_is_enough() -> None:
-    requirements = replace(REQUIREMENTS, envelope=(replace(ENTRY, assurance="declared"),))
-    assert rules(instead(says(kinds.PERFORMANCE, measured(None))), BUILT, requirements) == []
-
-
-def test_every_declared_number_is_asked_for() -> None:
-    memory = EnvelopeEntry(TARGET, "memory-peak", "MiB", "<=", 512, "measured-on-host")
-    requirements = replace(REQUIREMENTS, envelope=(ENTRY, memory))
-    (finding,) = found(good_evidence(BUILT), BUILT, requirements)
-    assert "memory-peak <= 512 MiB" in finding.message
-
-
 VERDICTS: list[tuple[str, Callable[[list[Evidence]], dict[str, Any]], list[str]]] = [
     ("by another verifier", lambda seen: judged(seen, verifier="verifier-2"), ["verdict-missing"]),
     ("by nobody", lambda seen: judged(seen, verifier=""), ["verdict-missing"]),
@@ -394,135 +216,3 @@ def test_a_verdict_names_inputs_by_payload_too() -> None:
     lying = judged(before)
     lying["inputAttestations"][0]["digest"]["sha256"] = OTHER.hex
     assert rules([*before, says(kinds.VERDICT, lying), last]) == ["evidence-missing"]
-
-
-@pytest.mark.parametrize("on", [approval.DECLARATION, approval.ARTIFACT, approval.PROTECTED])
-@pytest.mark.parametrize("subject", ["declaration", "artifact"])
-def test_an_approval_is_on_its_subject(on: str, subject: str) -> None:
-    """An approval that says `artifact` and names the declaration would otherwise do for every artifact of it."""
-    *before, summary, _ = good_evidence()
-    given = says(kinds.APPROVAL, approving("release-authority", on), by="authority-1", subject=getattr(CLAIM, subject))
-    wanted = [] if (on, subject) == (approval.ARTIFACT, "artifact") else ["signature-missing"]
-    assert rules([*before, summary, given]) == wanted
-
-
-def test_an_approval_of_the_artifact_is_none_of_the_declaration() -> None:
-    declared = says(kinds.APPROVAL, approving("safety", approval.DECLARATION), subject=CLAIM.artifact)
-    assert rules(instead(declared, DECLARED), DECLARED) == ["signature-missing"]
-
-
-def test_an_approval_in_another_role_is_none_in_this() -> None:
-    given = says(kinds.APPROVAL, approving("policy"), by="policy-1")
-    assert rules([*good_evidence()[:-1], given]) == ["signature-missing"]
-
-
-def test_the_role_in_the_approval_decides_for_one_who_holds_both() -> None:
-    document = trust_document()
-    document["roles"]["release-authority"]["principals"].append("policy-1")
-    trust = trust_policy(document)
-    given = says(kinds.APPROVAL, approving("policy"), by="policy-1", trust=trust)
-    assert rules([*good_evidence()[:-1], given], trust=trust) == ["signature-missing"]
-    given = says(kinds.APPROVAL, approving("release-authority"), by="policy-1", trust=trust)
-    assert rules([*good_evidence()[:-1], given], trust=trust) == []
-
-
-@pytest.mark.parametrize("on", ["declaration", "artifact", "model"])
-def test_a_demand_in_a_role_that_nobody_declared_is_never_met(on: str) -> None:
-    requirements = replace(REQUIREMENTS, signatures=(RequiredSignature("pilot", 1, on),))
-    (finding,) = found(good_evidence(), requirements=requirements)
-    assert f"the approval of the {on} needs 1 principal of role pilot, it has 0" in finding.message
-
-
-def test_a_release_asks_for_more_principals_than_the_policy() -> None:
-    requirements = replace(REQUIREMENTS, signatures=(RequiredSignature("safety", 2, "declaration"),))
-    assert rules(good_evidence(), requirements=requirements) == ["signature-missing"]
-    second = says(kinds.APPROVAL, by="safety-2")
-    assert rules([second, *good_evidence()], requirements=requirements) == []
-
-
-def test_a_release_cannot_ask_for_fewer_than_the_policy() -> None:
-    requirements = replace(REQUIREMENTS, signatures=(RequiredSignature("safety", 0, "declaration"),))
-    assert rules(good_evidence()[:1], DECLARED, requirements) == ["signature-missing"]
-    assert rules(good_evidence(), requirements=REQUIREMENTS, trust=with_thresholds(safety=2)) == ["signature-missing"]
-
-
-def test_the_release_authority_is_asked_whatever_a_release_says() -> None:
-    assert rules(good_evidence()[:-1], requirements=replace(REQUIREMENTS, signatures=())) == ["signature-missing"]
-
-
-@pytest.mark.parametrize(
-    ("role", "rule", "item"),
-    [
-        ("model_owner", "model-unapproved", lambda by: says(kinds.REGISTRY_STATE, by=by)),
-        ("builder", "provenance-missing", lambda by: says(kinds.PROVENANCE, built(by), by=by)),
-        ("verifier", "verdict-missing", lambda by: says(kinds.VERDICT, judged(good_evidence(BUILT), by), by=by)),
-        (
-            "release_authority",
-            "signature-missing",
-            lambda by: says(kinds.APPROVAL, approving("release-authority"), by=by),
-        ),
-    ],
-)
-def test_a_threshold_of_two_counts_principals(role: str, rule: str, item: Callable[[str], Evidence]) -> None:
-    trust, name = (
-        with_thresholds(**{role: 2}),
-        {"model_owner": "owner", "release_authority": "authority"}.get(role, role),
-    )
-    assert rules(good_evidence(), trust=trust) == [rule]
-    assert rules([*good_evidence(), item(f"{name}-1")], trust=trust) == [rule]
-    assert rules([*good_evidence(), item(f"{name}-2")], trust=trust) == []
-
-
-def test_a_threshold_of_two_is_not_met_by_two_keys_of_one_principal() -> None:
-    spare = says(kinds.APPROVAL, approving("release-authority"), by=SPARE)
-    evidence = [*good_evidence(), spare]
-    assert evidence[-2].principal == spare.principal
-    assert evidence[-2].spki != spare.spki
-    (finding,) = found(evidence, trust=with_thresholds(release_authority=2))
-    assert "needs 2 principals of role release-authority, it has 1" in finding.message
-
-
-def one_for_two_roles() -> TrustPolicy:
-    """The model's owner may also approve for safety, the validator may also verify; nothing separates them up front."""
-    document = trust_document()
-    document["roles"]["safety"]["principals"].append("owner-1")
-    document["roles"]["verifier"]["principals"].append("validator-1")
-    return trust_policy(document)
-
-
-def test_one_principal_in_two_roles() -> None:
-    trust = one_for_two_roles()
-    evidence = [says(kinds.REGISTRY_STATE), says(kinds.APPROVAL, by="owner-1", trust=trust)]
-    (finding,) = found(evidence, DECLARED, trust=trust)
-    assert finding.rule == "separation-violated"
-    assert "owner-1 signed as model-owner and as safety" in finding.message
-
-
-@pytest.mark.parametrize(
-    "second", [lambda: says(kinds.REGISTRY_STATE, by="owner-2"), lambda: says(kinds.APPROVAL, by="safety-1")]
-)
-def test_a_second_principal_resolves_it(second: Callable[[], Evidence]) -> None:
-    trust = one_for_two_roles()
-    evidence = [says(kinds.REGISTRY_STATE), says(kinds.APPROVAL, by="owner-1", trust=trust), second()]
-    assert rules(evidence, DECLARED, trust=trust) == []
-
-
-def test_one_principal_in_two_roles_at_the_end() -> None:
-    trust = one_for_two_roles()
-    *before, _, last = good_evidence()
-    summary = says(kinds.VERDICT, judged(before, "validator-1"), by="validator-1", trust=trust)
-    assert rules([*before, summary, last], trust=trust) == ["separation-violated"]
-    other = says(kinds.VERDICT, judged(before, "verifier-2"), by="verifier-2")
-    assert rules([*before, summary, other, last], trust=trust) == []
-
-
-def test_what_is_missing_is_told_before_who_is_doubled() -> None:
-    trust = one_for_two_roles()
-    evidence = [says(kinds.REGISTRY_STATE), says(kinds.APPROVAL, by="owner-1", trust=trust)]
-    assert "separation-violated" not in rules(evidence, BUILT, trust=trust)
-
-
-def test_unknown_roles_of_a_policy_change_nothing() -> None:
-    document = trust_document()
-    document["roles"]["auditor"] = {"threshold": 2, "principals": ["root-1", "root-2"]}
-    assert rules(good_evidence(), trust=trust_policy(document)) == []

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -69,7 +69,7 @@ def test_an_approval_of_the_current_digest_is_enough() -> None:
         pytest.param([lambda: replace(approved(NOW), roles=())], id="by one who lost the role"),
     ],
 )
-def test_what_does_not_approve_it(evidence: list) -> None:  # type: ignore[type-arg]
+def test_what_does_not_approve_it(evidence: list[Callable[[], Evidence]]) -> None:
     assert told(*(make() for make in evidence)) == [
         "protected set 'policy' is not approved as it stands: it needs 1 principal of role policy, it has 0"
     ]
@@ -138,7 +138,7 @@ def test_approvals_that_are_spent_are_told() -> None:
     ],
     ids=["rejected", "of another role", "of a declaration", "of one who lost the role", "of another set"],
 )
-def test_only_an_approval_of_the_same_set_replaces_one(other) -> None:  # type: ignore[no-untyped-def]
+def test_only_an_approval_of_the_same_set_replaces_one(other: Callable[[], Evidence]) -> None:
     assert told(approved(NOW), other()) == []
 
 

@@ -1,38 +1,15 @@
-"""One small artifact: y = 2x + 1 over float32[1,3], with golden outputs, and plans to run it."""
+"""The artifact of `tests/models/affine.py`, and plans to run it."""
 
 import json
 import subprocess
 from pathlib import Path
 
 import pytest
-from onnx import TensorProto, helper
 
 from rfgit.validate.plan import Function, Limits, Measure, Plan
+from tests.models.affine import GOLDEN, POST, PRE, affine
 
 RUNTIME = "1.26.0"
-GOLDEN = {
-    "cases": [
-        {"name": "one", "inputs": [[1, 2, 3]], "outputs": {"y": [[3.0, 5.0, 7.0]]}},
-        {"name": "two", "inputs": [[0, 0, -1]], "outputs": {"y": [[1.0, 1.0, -1.0]]}},
-    ]
-}
-PRE = 'def pre(inputs, config):\n    return {"x": inputs}\n'
-POST = 'def post(outputs, config):\n    return {"y": outputs["y"]}\n'
-
-
-def affine(factor=2.0, **changes):
-    """A ModelProto: Mul by an initializer, then Add of another."""
-    nodes = [helper.make_node("Mul", ["x", "a"], ["z"]), helper.make_node("Add", ["z", "b"], ["y"])]
-    graph = helper.make_graph(
-        nodes,
-        "affine",
-        [helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, 3])],
-        [helper.make_tensor_value_info("y", TensorProto.FLOAT, [1, 3])],
-        [helper.make_tensor(name, TensorProto.FLOAT, [1], [value]) for name, value in (("a", factor), ("b", 1))],
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", changes.get("opset", 18))])
-    model.ir_version = changes.get("ir_version", 9)
-    return model
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .test_sandbox import probe
+from tests.validate.test_sandbox import probe
 
 HERE = Path(__file__).resolve().parents[2]
 RUN = """

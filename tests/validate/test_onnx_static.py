@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from onnx import TensorProto, helper
 
 from rfgit.validate.onnx_static import inspect_bytes, inspect_model
-
-from .conftest import affine
+from tests.models.affine import affine
 
 
 def found(model, version="1.26.0"):

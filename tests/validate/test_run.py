@@ -15,8 +15,7 @@ from rfgit.errors import CannotTell
 from rfgit.validate.outcome import CHECKS, GOLDEN, LOAD, STATIC
 from rfgit.validate.plan import Limits, Measure
 from rfgit.validate.run import inspect, validate
-
-from .conftest import affine
+from tests.models.affine import affine
 
 
 def rules(report):

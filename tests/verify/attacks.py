@@ -23,6 +23,7 @@ from rfgit.attest.predicates import verdict
 from rfgit.domain.canonical import canonical_json
 from rfgit.domain.digest import Digest
 from rfgit.trust.keys import pem_of
+from tests import nested
 from tests.store import attacks as layout
 from tests.verify.world import World
 
@@ -53,7 +54,7 @@ class Attack:
 
     def path(self, file: str) -> Path:
         name = self.name(file)
-        return layout._place(self.root, name) if name.startswith("@") else self.root / name
+        return layout.place(self.root, name) if name.startswith("@") else self.root / name
 
     def write_envelope(self, payload: bytes, keys: list[str], payload_type: str = dsse.IN_TOTO) -> Path:
         """Sign with each key, and name the file as the recorded name of the first signature is."""
@@ -91,16 +92,6 @@ def _kind(predicate_type: str) -> str:
     return {"verification_summary": "vsa"}.get(words[-2], words[-2])
 
 
-def _set(value: Any, step: Step) -> None:
-    here = value
-    for key in step["at"][:-1]:
-        here = here[key]
-    if "value" in step:
-        here[step["at"][-1]] = step["value"]
-    else:
-        del here[step["at"][-1]]
-
-
 # Files, without any key.
 
 
@@ -108,7 +99,7 @@ def _take(attack: Attack, step: Step) -> None:
     """A file of another export, under its own name or `to`."""
     there = attack.world.export(step["from"])
     name = find(there, step["file"])
-    source = layout._place(there, name) if name.startswith("@") else there / name
+    source = layout.place(there, name) if name.startswith("@") else there / name
     shutil.copyfile(source, attack.root / (attack.name(step["to"]) if "to" in step else source.relative_to(there)))
 
 
@@ -123,7 +114,7 @@ def _envelope(attack: Attack, step: Step) -> None:
     """Change an envelope around what is signed; no key is needed."""
     path = attack.path(step["file"])
     value = json.loads(path.read_bytes())
-    _set(value, step)
+    nested.change(value, step)
     path.write_bytes(canonical_json(value) + b"\n")
 
 
@@ -164,7 +155,7 @@ def _blob(attack: Attack, step: Step) -> None:
     """Flip a byte, replace a text, or take another export's; whatever lists the blob lists what it now is."""
     path = attack.path(step["file"])
     if "from" in step:
-        data = layout._place(attack.world.export(step["from"]), step["file"]).read_bytes()
+        data = layout.place(attack.world.export(step["from"]), step["file"]).read_bytes()
     elif "old" in step:
         data = path.read_bytes()
         assert step["old"].encode() in data, step
@@ -179,7 +170,7 @@ def _deploy(attack: Attack, step: Step) -> None:
     """Change the deployment manifest, in its canonical form."""
     path = attack.path("@deployment")
     value = json.loads(path.read_bytes())
-    _set(value, step)
+    nested.change(value, step)
     put_blob(attack.root, path.name, canonical_json(value))
 
 
@@ -248,7 +239,7 @@ def _state(attack: Attack, step: Step) -> None:
     path = attack.path(step["file"])
     value = read_payload(path)
     for change in step["changes"]:
-        _set(value, change)
+        nested.change(value, change)
     if not step.get("add"):
         path.unlink()
     payload = canonical_json(value)
@@ -266,7 +257,7 @@ def _seal(attack: Attack, step: Step) -> None:
     _rebind(value, attack.root)
     value["predicate"]["inputAttestations"] = _inputs(attack.root)
     for change in step.get("changes", []):
-        _set(value, change)
+        nested.change(value, change)
     attack.write_envelope(canonical_json(value), _keys(step))
 
 
@@ -280,7 +271,7 @@ def _forge(attack: Attack, step: Step) -> None:
         if kind == "verdict":
             value["predicate"]["inputAttestations"] = _inputs(attack.root)
         for change in step.get("changes", {}).get(kind, []):
-            _set(value, change)
+            nested.change(value, change)
         attack.write_envelope(canonical_json(value), [step.get("by", _MACHINES[kind])])
 
 
@@ -296,18 +287,18 @@ _MACHINES = {
 
 def _rebind(value: Any, root: Path) -> None:
     """About the artifact that now is there: its digest, and what its manifest says of itself."""
-    manifest = layout._place(root, "@manifest")
+    manifest = layout.place(root, "@manifest")
     found = json.loads(manifest.read_bytes())
     subject = value["subject"][0]
     if value["predicateType"].endswith("registry-state/v0.1"):
-        subject["digest"]["sha256"] = layout._place(root, "@model").name
+        subject["digest"]["sha256"] = layout.place(root, "@model").name
     else:
         subject["digest"]["sha256"] = manifest.name
         for key in ("release", "declaration", "target", "target-digest"):
             subject["annotations"][f"rfabric.dev/{key}"] = found["annotations"][f"rfabric.dev/{key}"]
     for item in value["predicate"].get("buildDefinition", {}).get("resolvedDependencies", []):
         if item["name"] == "model":
-            item["digest"]["sha256"] = layout._place(root, "@model").name
+            item["digest"]["sha256"] = layout.place(root, "@model").name
 
 
 def _inputs(root: Path) -> list[Step]:
@@ -332,7 +323,7 @@ def _trust(attack: Attack, step: Step) -> None:
     value["version"] = number
     for change in step.get("changes", []):
         key = {"value": pem_of(attack.world.signer(change["key"]).spki)} if "key" in change else {}
-        _set(value, {**change, **key})
+        nested.change(value, {**change, **key})
     data = canonical_json(value)
     for old, new in step.get("replace", []):
         assert old.encode() in data, step

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from rfgit.flow import memory
+from tests import nested
 from tests.verify.attacks import Attack
 from tests.verify.conftest import Ask, Copy
 from tests.verify.world import World
@@ -28,10 +29,7 @@ def seen(world: World, ask: Ask, tmp_path: Path) -> Path:
 
 def change(path: Path, *at: str, value: Any) -> None:
     state = json.loads(path.read_bytes())
-    here = state
-    for key in at[:-1]:
-        here = here[key]
-    here[at[-1]] = value
+    nested.put(state, at, value)
     path.write_text(json.dumps(state))
 
 

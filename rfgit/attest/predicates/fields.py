@@ -1,4 +1,4 @@
-"""Reading a predicate's fields: each refusal names the field, what was expected and what was seen."""
+"""Reading the fields of a JSON object: each ValueError names the field, what was expected and what was seen."""
 
 from __future__ import annotations
 

@@ -19,8 +19,6 @@ FAILED = "FAILED"
 class TestResult:
     """A result is as its worst test: `write` derives it, and `read` refuses one that says otherwise."""
 
-    __test__ = False
-
     passed: Tuple[str, ...]
     failed: Tuple[str, ...]
     configuration: Tuple[Mapping[str, Any], ...]
