@@ -14,7 +14,7 @@ from ..domain.canonical import canonical_json, read_json
 from .predicates.fields import text
 
 IN_TOTO = "application/vnd.in-toto+json"
-MAX_ENVELOPE = 4 * 1024 * 1024  # bytes
+MAX_ENVELOPE = 1024 * 1024  # bytes
 MAX_SIGNATURES = 64
 MAX_VALUES = 50_000  # JSON values: what is unknown beside payload and signatures is read, too
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from shlex import quote
 
 from ..attest import kinds
 from ..declare.places import ATTESTATIONS, EVIDENCE, FLEETS, RELEASES
@@ -60,11 +61,11 @@ def _copied(directory: str, strays: Sequence[Evidence]) -> Finding:
     folder = f"{directory}{_BETWEEN}".rstrip("/")
     home = expected_folder(strays[0]).partition(_BETWEEN)[0]
     message = f"its {len(strays)} envelopes belong in {home}: they speak of that release, not of this one"
-    hint = f"rm -r {folder}: evidence is recorded, never copied"
+    hint = f"rm -r {quote(folder)}: evidence is recorded, never copied"
     return Finding("evidence-misplaced", message, path=folder, hint=hint)
 
 
 def _stray(item: Evidence) -> Finding:
     message = f"it belongs in {expected_folder(item)}, and stands in {_folder(item)}"
-    hint = f"rm {item.path}: evidence is recorded, never copied"
+    hint = f"rm {quote(item.path)}: evidence is recorded, never copied"
     return Finding("evidence-misplaced", message, path=item.path, hint=hint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from shlex import quote
 
 from ..declare.places import ATTESTATIONS, ENVELOPE_SUFFIX, EVIDENCE, FLEETS
 from ..domain.finding import Finding
@@ -18,4 +19,4 @@ def stray_evidence(paths: Iterable[str]) -> Iterator[Finding]:
     for path in paths:
         if not path.endswith(ENVELOPE_SUFFIX) and _FOLDERS.match(path):
             message = f"only envelopes (*{ENVELOPE_SUFFIX}) belong here"
-            yield Finding("evidence-stray", message, path=path, hint=f"git rm -r {path}, or git mv it elsewhere")
+            yield Finding("evidence-stray", message, path=path, hint=f"git rm -r {quote(path)}, or git mv it elsewhere")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from ..declare.documents import Pointer, Release
@@ -12,10 +13,12 @@ from ..declare.places import ATTESTATIONS
 from ..domain.canonical import read_json
 from ..domain.finding import Finding
 from ..domain.near import among
-from .known import known
+from .known import Known, known
 from .links import link_findings
 
-_LARGEST_SOURCE = 1 << 20
+_LARGEST_SOURCE = 1 << 18  # bytes
+_LARGEST_CONFIG = 4 << 20  # bytes, of what is read as values
+_LARGEST_GOLDEN = 16 << 20  # bytes
 _CASE = frozenset(("name", "inputs", "outputs"))
 
 
@@ -61,14 +64,19 @@ def _uncovered(release: Release, pointer: Pointer, name: str) -> Iterator[Findin
 
 def _missing(release: Release, pointer: Pointer, path: str, listed: frozenset[str]) -> Iterator[Finding]:
     start = len(release.id.directory) + 1
-    near = known(other[start:] for other in listed).hint(path[start:])
+    near = _known_below(listed, start).hint(path[start:])
     yield release.source.finding(pointer, "file-missing", f"there is no {path}", hint=near)
+
+
+@lru_cache(maxsize=2)
+def _known_below(listed: frozenset[str], start: int) -> Known:
+    return known(other[start:] for other in listed)
 
 
 def _golden(path: str, files: Files, listed: frozenset[str]) -> Iterator[Finding]:
     if path in listed and files.mode(path) in REGULAR:
         try:
-            _refuse_cases(read_json(files.read(path)))
+            _refuse_cases(read_json(files.read(path), most_bytes=_LARGEST_GOLDEN))
         except ValueError as error:
             hint = 'expected {"cases": [{"name": .., "inputs": .., "outputs": ..}]}'
             yield json_finding("golden-unreadable", error, path, hint)
@@ -78,7 +86,7 @@ def _config(path: str, files: Files, listed: frozenset[str]) -> Iterator[Finding
     """Transforms get what is in a .json file as values, and any other file as text."""
     if path.endswith(".json") and path in listed and files.mode(path) in REGULAR:
         try:
-            read_json(files.read(path))
+            read_json(files.read(path), most_bytes=_LARGEST_CONFIG)
         except ValueError as error:
             yield json_finding("config-invalid", error, path, "mend the file")
 
@@ -112,17 +120,30 @@ def _function(
 
 
 def _functions(data: bytes) -> tuple[str, ...]:
-    """Names of the plain functions at the top of a Python file; SyntaxError for what is not Python."""
+    """Names of the plain functions at the top of a Python file; SyntaxError for what is not Python.
+
+    One file may be named many times, and is parsed once.
+    """
+    if len(data) > _LARGEST_SOURCE:
+        raise SyntaxError(f"more than {_LARGEST_SOURCE} bytes")
+    found = _parsed(data)
+    if isinstance(found, SyntaxError):
+        raise found
+    return found
+
+
+@lru_cache(maxsize=16)
+def _parsed(data: bytes) -> tuple[str, ...] | SyntaxError:
     import ast
     import warnings
 
-    if len(data) > _LARGEST_SOURCE:
-        raise SyntaxError(f"more than {_LARGEST_SOURCE} bytes")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree: Any = ast.parse(data.decode("utf-8"))
     except (ValueError, RecursionError, MemoryError) as error:
         # NUL bytes, bytes that are not UTF-8, and nesting beyond the parser's own limits.
-        raise SyntaxError(str(error) or "nested too deep") from error
+        return SyntaxError(str(error) or "nested too deep")
+    except SyntaxError as error:
+        return error
     return tuple(node.name for node in tree.body if isinstance(node, ast.FunctionDef))

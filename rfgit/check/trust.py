@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..declare.documents import Repository
-from ..declare.files import REGULAR, Files
+from ..declare.files import REGULAR, Files, read_policies
 from ..declare.json_document import json_finding, read_json_document
 from ..declare.places import ENVELOPE_SUFFIX, TRUST
 from ..declare.schema import validate
@@ -23,8 +23,8 @@ def trust_findings(repository: Repository | None, files: Files) -> Iterator[Find
     """Judge every version's shape, and that `rfgit.yaml` names the first one."""
     regular = [path for path in files.paths(TRUST) if files.mode(path) in REGULAR]
     paths = [path for path in regular if path.endswith(".json") and not path.endswith(ENVELOPE_SUFFIX)]
-    for path in paths:
-        yield from _shape(path, files.read(path))
+    for path, data in read_policies(files, paths).items():
+        yield from _shape(path, data)
     if repository:
         yield from _id(repository, Digest.of(files.read(FIRST)) if FIRST in paths else None)
 

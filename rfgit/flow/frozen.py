@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
+from shlex import quote
 
 from ..attest import kinds
 from ..declare.places import ATTESTATIONS, FLEETS, declared_names, directory_of
@@ -62,7 +63,7 @@ def live_fleet_findings(base: Snapshot, subject: Judged, trust: Trust) -> Iterat
         if any(item.fleet == name for item in activations(_recorded(base, f"{FLEETS}{name}/", trust))):
             path = f"{FLEETS}{name}.yaml"
             message = f"the fleet {name} runs what was activated there, and would no longer be declared"
-            hint = f"git checkout {base.commit[:12]} -- {path}"
+            hint = f"git checkout {base.commit[:12]} -- {quote(path)}"
             yield Finding("fleet-live", message, path=path, hint=hint)
 
 

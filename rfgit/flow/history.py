@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from shlex import quote
 
 from ..audit.history import audit_history
 from ..declare.files import Files
@@ -65,7 +66,7 @@ def _lost(files: Files, before: Snapshot, folders: Sequence[str]) -> Iterator[Fi
     gone, come = _apart(files, before, folders)
     for path, entry in gone.items():
         what = "trust" if path.startswith(TRUST) else "evidence"
-        hint = f"git restore --source={before.commit[:12]} -- {path}"
+        hint = f"git restore --source={before.commit[:12]} -- {quote(path)}"
         if path not in come:
             message = f"it was recorded and is gone: commit {before.commit[:12]} holds it"
             yield Finding(f"{what}-removed", message, path=path, hint=hint)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from shlex import quote
 
 from ..declare.documents import Release
 from ..domain.evidence import Evidence
 from ..domain.finding import refuse
 from ..gate.requirements import requirements_of
 from ..git.entry import REGULAR, Entry
-from ..git.history import Change, lost_on_trail
+from ..git.history import Change, losses
 from ..trust.assess import says_no
 from ..trust.chain import FOLDER
 from ..trust.numbers import exceeds
@@ -25,7 +26,7 @@ def remembered(context: Context, release: Release) -> tuple[Evidence, ...]:
     What was removed and spoke for the release counts no more; `rfgit audit` tells of all that is lost.
     Raises Refusal `trust-changed` where the trust policies themselves were not only added to.
     """
-    lost = lost_on_trail(context.repo, context.commit, (FOLDER, f"{release.id.directory}/attestations/"))
+    lost = losses(context.repo, context.commit, (FOLDER, f"{release.id.directory}/attestations/"))
     _refuse_changed_trust(context, lost)
     here = context.snapshot.entries(release.id.directory)
     present = {(path, entry.oid) for path, entry in here.items()}
@@ -48,5 +49,5 @@ def _refuse_changed_trust(context: Context, lost: Sequence[tuple[str, Change]]) 
         entry = here.get(change.path)
         if change.path.startswith(FOLDER) and (entry is None or entry.oid != change.old_oid):
             message = f"commit {commit[:12]} changed or removed a trust policy of the trail; they are only ever added"
-            hint = f"git checkout {commit[:12]}~ -- {change.path} && git commit"
+            hint = f"git checkout {commit[:12]}~ -- {quote(change.path)} && git commit"
             raise refuse("trust-changed", message, path=change.path, hint=hint)

@@ -37,7 +37,7 @@ class States:
         of_the_set = [*(f":(top,glob){pattern}" for pattern in patterns), *_GUARD_THEMSELVES]
         beside = [f":(top,literal){item.path}" for item in approvals]
         commits = {oid for specs in (of_the_set, beside) for oid in touching(self._repo, self._tips, specs)}
-        for oid in sorted(commits):
+        for oid in sorted(commits.union(self._tips)):
             snapshot = Snapshot(self._repo, oid)
             state = _state(snapshot, protected, path)
             if state is not None:

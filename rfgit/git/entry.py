@@ -14,6 +14,7 @@ SYMLINK = "120000"
 SUBMODULE = "160000"
 FOLDER = "40000"  # as a tree object spells it
 _ASTRAY = frozenset(("", ".", "..", ".git"))
+_LONGEST_PART = 255  # bytes of one name: no file system that rfgit runs on holds a longer one
 _LONGEST = 4096  # bytes of a path: no system that rfgit runs on opens a longer one
 
 
@@ -46,6 +47,9 @@ def add(found: dict[str, Entry], name: bytes, entry: Entry, above: str = "") -> 
     if len(path) > _LONGEST // 4 and len(path.encode("utf-8")) > _LONGEST:
         shown, size = path[:80] + "...", len(path.encode("utf-8"))
         raise refuse("path-name", f"the file name {shown!r} has {size} bytes, at most {_LONGEST} work", path=shown)
+    if len(path) > _LONGEST_PART // 4 and max(len(part.encode("utf-8")) for part in path.split("/")) > _LONGEST_PART:
+        message = f"a part of the file name {path[:80]!r} has more than {_LONGEST_PART} bytes: no disk holds it"
+        raise refuse("path-name", message, path=path)
     if leads_astray(path):
         raise refuse("path-name", f"the file name {path!r} leads out of the tree or into .git", path=path)
     if path in found:

@@ -21,6 +21,9 @@ from .run import TIMEOUT, ask, command, confine, environment, failure, git, time
 MOST_CHANGES = 2 * MOST_FILES
 """Of one commit: it may replace all that a tree may hold."""
 
+MOST_PARENTS = 64
+"""Of one commit. Git itself merges no more than some dozens at once."""
+
 _FIELDS = ("%H", "%P", "%T", "%an <%ae>", "%at", "%cn <%ce>", "%ct", "%s", "%b")
 _FORMAT = "--format=tformat:" + "%x00".join(_FIELDS)
 # fmt: off
@@ -73,6 +76,7 @@ def walk(repo: GitRepository, tip: str, *since: str) -> Iterator[Commit]:
     Not checked: that commits and trees hash to their names, which `git fsck` does.
     """
     repo.whole()
+    _refuse_many_parents(repo, tip, since)
     trees: dict[str, str] = {}
     for fields, records in _records(_stream(repo, *_LOG, "--reverse", _FORMAT, *_range(tip, since))):
         parents = tuple(fields[1].split())
@@ -86,13 +90,16 @@ def walk(repo: GitRepository, tip: str, *since: str) -> Iterator[Commit]:
         yield _commit(fields, changes if parents else tuple(records) or ((),))
 
 
-def lost_on_trail(repo: GitRepository, tip: str, folders: Sequence[str]) -> tuple[tuple[str, Change], ...]:
-    """Commits of the trail, newest first, and what they removed or changed below the folders; not what they added."""
+def losses(repo: GitRepository, tip: str, folders: Sequence[str]) -> tuple[tuple[str, Change], ...]:
+    """What any commit that `tip` reaches removed or changed below the folders, newest first; not what it added.
+
+    Each commit is compared with each of its parents: a merge may have the trail for its second one.
+    """
     repo.whole()
     only = [f":(top,literal){folder.rstrip('/')}" for folder in folders]
-    args = ("--first-parent", "--diff-filter=a", _FORMAT, "--end-of-options", tip, "--", *only)
+    args = ("--full-history", "--sparse", "--diff-filter=a", _FORMAT, "--end-of-options", tip, "--", *only)
     found = _records(_stream(repo, *_LOG, *args))
-    return tuple((fields[0], change) for fields, records in found for change in (records[0] if records else ()))
+    return tuple((fields[0], change) for fields, records in found for changes in records for change in changes)
 
 
 def trail_of(repo: GitRepository, tip: str) -> frozenset[str]:
@@ -129,6 +136,17 @@ def last_change(repo: GitRepository, tip: str, prefix: str) -> str | None:
     only = (f":(top,literal){prefix.strip('/')}", beside)
     found = git(repo, "rev-list", "--first-parent", "--max-count=1", "--end-of-options", tip, "--", *only)
     return found.decode().strip() or None
+
+
+def _refuse_many_parents(repo: GitRepository, tip: str, since: Sequence[str]) -> None:
+    """Git compares a commit with every parent before it says a word."""
+    if repo.parents(tip) == tuple(since):
+        return
+    found = git(repo, "rev-list", f"--min-parents={MOST_PARENTS + 1}", "--max-count=1", *_range(tip, since))
+    if found:
+        commit = found.decode("ascii")[:12]
+        message = f"commit {commit} has more than {MOST_PARENTS} parents"
+        raise refuse("proposal-too-large", message, hint=f"git rebase -i {commit}~ takes it out of the branch")
 
 
 def _range(tip: str, since: Sequence[str]) -> list[str]:

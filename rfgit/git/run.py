@@ -139,9 +139,7 @@ def run(
 ) -> Answer:
     """Run a command line made by `command` or `bare_command`."""
     try:
-        done = subprocess.run(
-            argv, input=stdin, capture_output=True, cwd=cwd, env=environment(extra), timeout=timeout, check=False
-        )
+        done = _confined(argv, stdin, cwd, environment(extra), timeout)
     except subprocess.TimeoutExpired as cause:
         raise timed_out(argv, timeout) from cause
     except OSError as cause:
@@ -149,6 +147,20 @@ def run(
     if done.returncode not in statuses:
         raise failure(argv, done.returncode, done.stderr)
     return Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
+
+
+def _confined(
+    argv: Sequence[str], stdin: bytes, cwd: Path, env: Mapping[str, str], timeout: float
+) -> subprocess.CompletedProcess[bytes]:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(argv, stdin=pipe, stdout=pipe, stderr=pipe, cwd=cwd, env=env) as process:
+        confine(process.pid)
+        try:
+            out, err = process.communicate(stdin, timeout)
+        except BaseException:
+            process.kill()
+            raise
+        return subprocess.CompletedProcess(argv, process.returncode, out, err)
 
 
 def command(place: Place, *args: str) -> list[str]:

@@ -9,6 +9,7 @@ from ..domain.finding import refuse
 from .entry import EXECUTABLE, FOLDER, REGULAR, SUBMODULE, SYMLINK, Entry
 
 _MODES = {mode.encode("ascii"): mode for mode in (FOLDER, REGULAR, EXECUTABLE, SYMLINK, SUBMODULE)}
+_FOLDER = FOLDER.encode("ascii")
 _ENTRY = re.compile(rb"([^ \0]*) ([^\0]*)\0(.{20})", re.DOTALL)
 
 
@@ -25,16 +26,21 @@ def parse_tree(data: bytes) -> dict[bytes, Entry]:
 def tree_entries(data: bytes) -> list[tuple[bytes, Entry]]:
     """Each entry of one tree object, whatever others there are.
 
-    ValueError when it is malformed, or spells a mode otherwise than git does: git then sees a file or a folder where
-    others see none, and does not tell of its changes.
+    ValueError when it is malformed, out of git's order, or spells a mode otherwise than git does: git then sees a file
+    or a folder where others see none, and does not tell of its changes.
     """
     found = _ENTRY.findall(data)
     if sum(len(mode) + len(name) + 22 for mode, name, _ in found) != len(data):
         raise ValueError("malformed git tree")
+    before = b""
     for mode, name, _ in found:
-        if mode not in _MODES:
+        # Git looks for a name no further than where it would stand: what stands elsewhere is there for some alone.
+        place = name + b"/" if mode == _FOLDER else name
+        if mode not in _MODES or place < before:
             shown = name.decode("utf-8", "replace")
-            raise ValueError(f"it spells the mode of {shown!r} as {mode.decode('ascii', 'replace')}")
+            odd = "stands out of order" if mode in _MODES else f"has the mode {mode.decode('ascii', 'replace')}"
+            raise ValueError(f"{shown!r} {odd}")
+        before = place
     return [(name, Entry(_MODES[mode], oid.hex())) for mode, name, oid in found]
 
 

@@ -6,7 +6,8 @@ trusted key first, then the payload type, then the statement, then who may say s
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Iterator, List, Mapping, Optional, Tuple
+from hashlib import sha256
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple
 
 from ..attest import dsse, kinds
 from ..attest.predicates import approval, performance, provenance, registry_state, test_result, verdict
@@ -88,15 +89,28 @@ def accept_all(
     """
     evidence: List[Evidence] = []
     findings: List[Finding] = []
+    names: Dict[bytes, str] = {}
     for path, data in files:
         try:
             if data is None:
                 message = f"an envelope has at most {dsse.MAX_ENVELOPE} bytes, this file has more"
                 raise Rejected("envelope-unreadable", message, path)
+            _refuse_again(data, path, names)
             evidence.extend(accept(data, path, policy, repository))
         except Rejected as rejection:
             findings.append(rejection.finding)
     return tuple(evidence), tuple(findings)
+
+
+def _refuse_again(data: bytes, path: str, names: Dict[bytes, str]) -> None:
+    """The same bytes under another name are not verified again: what they hold gives them one name.
+
+    `names` are those of the files before, by the digest of their bytes.
+    """
+    name = path.rpartition("/")[2]
+    first = names.setdefault(sha256(data).digest(), name)
+    if name != first:
+        raise Rejected("envelope-name", f"this is the file {first} under another name", path)
 
 
 def _envelope(data: bytes, path: str) -> dsse.Envelope:
