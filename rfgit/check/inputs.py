@@ -17,7 +17,7 @@ from .known import Known, known
 from .links import link_findings
 
 _LARGEST_SOURCE = 1 << 18  # bytes
-_LARGEST_CONFIG = 4 << 20  # bytes, of what is read as values
+_LARGEST_CONFIG = 1 << 20  # bytes, of what is read as values
 _LARGEST_GOLDEN = 16 << 20  # bytes
 _CASE = frozenset(("name", "inputs", "outputs"))
 

@@ -55,6 +55,7 @@ def frozen_findings(
                 message = f"commit {commit[:12]} changes what was released from {directory}"
                 hint = f"git rebase -i {commit[:12]}~ takes this out of the branch; a commit on top does not undo it"
                 yield Finding("declaration-frozen", message, path=directory, hint=hint)
+                told.add(directory)
 
 
 def live_fleet_findings(base: Snapshot, subject: Judged, trust: Trust) -> Iterator[Finding]:

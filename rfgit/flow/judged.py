@@ -69,6 +69,8 @@ class Judged:
         files, before = self.files, (self.base,) if self.base else self.before
         if not isinstance(files, Snapshot) or not files.commit:
             return ()
+        for snapshot in before:
+            snapshot.repo.whole()
         return tuple(differing(files.repo.objects, snapshot.commit, files.commit) for snapshot in before)
 
 

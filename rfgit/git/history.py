@@ -140,7 +140,7 @@ def last_change(repo: GitRepository, tip: str, prefix: str) -> str | None:
 
 def _refuse_many_parents(repo: GitRepository, tip: str, since: Sequence[str]) -> None:
     """Git compares a commit with every parent before it says a word."""
-    if repo.parents(tip) == tuple(since):
+    if since and repo.parents(tip) == tuple(since):
         return
     found = git(repo, "rev-list", f"--min-parents={MOST_PARENTS + 1}", "--max-count=1", *_range(tip, since))
     if found:

@@ -14,7 +14,7 @@ from .child import USUAL, Child, Limits, how, limit, say
 from .engine import PolicySet
 from .fault import no_answer
 from .lint import decision_packages
-from .program import prepare
+from .program import new_engine, prepare
 from .sight import Sight, sight_of
 
 Files = tuple[tuple[str, bytes], ...]
@@ -61,6 +61,7 @@ def _apart(modules: Files, data: Files, limits: Limits) -> Examined:
         limit(limits)
         say(sink, _outcome(PolicySet(dict(modules), dict(data))))
 
+    new_engine()  # what its import takes is paid once, and not by every child
     child = Child(work)
     try:
         said = child.line(limits.seconds)

@@ -76,7 +76,7 @@ def _parse(modules: Mapping[str, bytes]) -> Any:
     findings = tuple(found for path in sorted(modules) for found in scan(path, modules[path]))
     if findings:
         raise Refusal(*findings)
-    engine = _engine()
+    engine = new_engine()
     engine.set_gather_prints(True)
     engine.set_policy_length_config(**_LIMITS)
     for path in sorted(modules):
@@ -85,7 +85,8 @@ def _parse(modules: Mapping[str, bytes]) -> Any:
     return engine
 
 
-def _engine() -> Any:
+def new_engine() -> Any:
+    """An empty engine. Raises CannotTell `policy-engine-missing`."""
     try:
         import regorus
     except ImportError as problem:

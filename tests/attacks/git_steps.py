@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tests.attacks.contents import content
 from tests.attacks.sshsig import ssh_signed
+from tests.refusals.object_steps import in_order
 from tests.refusals.stage import Stage
 
 _OVER = {"merge": ("--no-ff", "-m", "merge"), "fast-forward": ("--ff-only",), "ours": ("-s", "ours", "-m", "merge")}
@@ -46,9 +47,11 @@ class GitSteps(Stage):
     def step_entries(self, wish: Mapping[str, Any]) -> None:
         """A commit on what is checked out, whose tree no index would make: `in` a folder, raw `add`ed entries.
 
-        An entry is [mode, name, content], or a folder's [name, entries].
+        An entry is [mode, name, content], or a folder's [name, entries] or [mode, name, entries]. The tree is in git's
+        order, or with `last` has the entries behind all others.
         """
-        tree = self._raw_folder([part for part in wish["in"].split("/") if part], "", wish["add"])
+        order = bytes if wish.get("last") else in_order
+        tree = self._raw_folder([part for part in wish["in"].split("/") if part], "", wish["add"], order)
         self._advance(self.git("commit-tree", "-p", "HEAD", "-m", "crafted", tree))
 
     def step_signed_commit(self, wish: Mapping[str, str]) -> None:
@@ -93,20 +96,21 @@ class GitSteps(Stage):
         self.git("clone", "-q", *options, self.root.as_uri(), str(clone))
         self.root = clone
 
-    def _raw_folder(self, way: Sequence[str], above: str, entries: Sequence[Sequence[Any]]) -> str:
+    def _raw_folder(
+        self, way: Sequence[str], above: str, entries: Sequence[Sequence[Any]], order: Callable[[bytes], bytes]
+    ) -> str:
         """The tree at the end of `way` gets the entries as they are; those above point to it."""
         data = self._git_bytes("cat-file", "tree", f"HEAD:{above}")
         if not way:
-            return self._raw_tree(data + b"".join(self._raw(entry) for entry in entries))
-        inner = self._raw_folder(way[1:], f"{above}/{way[0]}".lstrip("/"), entries)
+            return self._raw_tree(order(data + b"".join(self._raw(entry) for entry in entries)))
+        inner = self._raw_folder(way[1:], f"{above}/{way[0]}".lstrip("/"), entries, order)
         return self._raw_tree(_pointing(data, way[0], inner))
 
     def _raw(self, entry: Sequence[Any]) -> bytes:
-        if len(entry) == 2:
-            name, inner = entry
-            made = self._raw_tree(b"".join(self._raw(item) for item in inner))
-            return b"40000 %s\0%s" % (content(name), bytes.fromhex(made))
-        mode, name, value = entry
+        mode, name, value = entry if len(entry) == 3 else ("40000", *entry)
+        if isinstance(value, list):
+            made = self._raw_tree(b"".join(self._raw(item) for item in value))
+            return b"%s %s\0%s" % (mode.encode(), content(name), bytes.fromhex(made))
         return b"%s %s\0%s" % (mode.encode(), content(name), bytes.fromhex(self._blob(content(value))))
 
     def _blob(self, data: bytes) -> str:

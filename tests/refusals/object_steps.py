@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Mapping
 from typing import Any
@@ -19,11 +20,18 @@ class ObjectSteps(FileSteps):
 
     def step_tree(self, entries: list[list[str]]) -> None:
         """`main` becomes a commit of HEAD's tree with more raw entries: [mode, name], each of an empty file."""
-        blob = self.git("hash-object", "-w", "/dev/null")
-        oid = bytes.fromhex(self.git("rev-parse", "HEAD^{tree}"))
-        tree = self._git_bytes("cat-file", "tree", oid.hex())
-        for mode, name in entries:
-            tree += f"{mode} {name}".encode() + b"\0" + bytes.fromhex(blob)
+        self._crafted(in_order(self._with(entries)))
+
+    def step_tree_as_given(self, entries: list[list[str]]) -> None:
+        """The same, with the new entries behind all others, wherever git would look for them."""
+        self._crafted(self._with(entries))
+
+    def _with(self, entries: list[list[str]]) -> bytes:
+        blob = bytes.fromhex(self.git("hash-object", "-w", "/dev/null"))
+        more = (f"{mode} {name}".encode() + b"\0" + blob for mode, name in entries)
+        return self._git_bytes("cat-file", "tree", "HEAD^{tree}") + b"".join(more)
+
+    def _crafted(self, tree: bytes) -> None:
         made = self.git("commit-tree", "-p", "HEAD", "-m", "crafted", self._raw_tree(tree))
         self.git("update-ref", "refs/heads/main", made)
 
@@ -38,7 +46,8 @@ class ObjectSteps(FileSteps):
             data = b"".join(b"%s %04d\0%s" % (mode.encode(), n, bytes.fromhex(oid)) for n in range(wish["wide"]))
             mode, oid = "40000", self._raw_tree(data)
         empty = self.git("rev-parse", "HEAD^{tree}")
-        full = self._raw_tree(self._git_bytes("cat-file", "tree", empty) + b"40000 bomb\0" + bytes.fromhex(oid))
+        tree = self._git_bytes("cat-file", "tree", empty) + b"40000 bomb\0" + bytes.fromhex(oid)
+        full = self._raw_tree(in_order(tree))
         for number in range(wish.get("times", 1)):
             made = self.git("commit-tree", "-p", "HEAD", "-m", "crafted", empty if number % 2 else full)
             self._advance(made)
@@ -68,3 +77,10 @@ class ObjectSteps(FileSteps):
 
     def _git_bytes(self, *arguments: str, stdin: bytes = b"") -> bytes:
         return subprocess.run(["git", *arguments], cwd=self.root, input=stdin, capture_output=True, check=True).stdout
+
+
+def in_order(tree: bytes) -> bytes:
+    """As git writes a tree: folders sort as if their names ended in a slash."""
+    entries = re.findall(rb"([^ \0]*) ([^\0]*)\0(.{20})", tree, re.DOTALL)
+    entries.sort(key=lambda entry: entry[1] + b"/" * (entry[0] == b"40000"))
+    return b"".join(mode + b" " + name + b"\0" + oid for mode, name, oid in entries)

@@ -45,6 +45,10 @@ def unapproved(
     return protection.unapproved(trust, sets, named, history)
 
 
+def bound(item: Evidence, **to: str) -> Evidence:
+    return replace(item, binding={**item.binding, **to})
+
+
 def told(*evidence: Evidence, digests: Mapping[str, Digest] | None = None, trust: TrustPolicy = TRUST) -> list[str]:
     found = unapproved(trust, [(WHOLE, digests or {"": NOW})], evidence)
     assert {item.rule for item in found} <= {"protected-not-approved"}
@@ -67,6 +71,8 @@ def test_an_approval_of_the_current_digest_is_enough() -> None:
         pytest.param([lambda: approved(NOW, decision=approval.REJECTED)], id="a rejection"),
         pytest.param([lambda: says(kinds.PROVENANCE, subject=NOW)], id="of another kind"),
         pytest.param([lambda: replace(approved(NOW), roles=())], id="by one who lost the role"),
+        pytest.param([lambda: bound(approved(NOW), release="hello@1")], id="of a release, which a scope may cover"),
+        pytest.param([lambda: bound(approved(NOW), protected="policies")], id="of a set of another name"),
     ],
 )
 def test_what_does_not_approve_it(evidence: list[Callable[[], Evidence]]) -> None:
@@ -183,3 +189,18 @@ def test_what_spends_an_approval(states: list[tuple[set[str], Digest]], stands: 
         TRUST, [(WHOLE, {"": NOW})], evidence, lambda *_: [(frozenset(paths), state) for paths, state in states]
     )
     assert (found == ()) is stands
+
+
+def test_who_left_the_role_since_has_approved_all_the_same() -> None:
+    """What replaced a state stays a replacement, whatever became of the one who approved it."""
+    old, new = (replace(approved(digest), path=path) for digest, path in ((NOW, "old"), (BEFORE, "new")))
+    states = [(frozenset({"old"}), NOW), (frozenset({"old", "new"}), BEFORE)]
+
+    def history(_set: ProtectedSet, _path: str, approvals: Sequence[Evidence]) -> Iterator[protection.State]:
+        assert {item.path for item in approvals} == {"old", "new"}
+        yield from states
+
+    eras = [protection.Era(TRUST, (old, new))]
+    assert protection.standing(WHOLE, "", NOW, [old], 1, history, eras) == ()
+    states.pop()
+    assert protection.standing(WHOLE, "", NOW, [old], 1, history, eras) == (old,)
