@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from rfgit.domain.finding import Refusal
 from rfgit.errors import CannotTell
-from rfgit.git.history import Commit, is_ancestor, last_change, trail_of, walk
+from rfgit.git.history import MOST_PARENTS, Commit, is_ancestor, last_change, losses, trail_of, walk
 from rfgit.git.repository import GitRepository, open_repository
 from tests.gitkit import Kit
 
@@ -239,3 +240,53 @@ def test_a_time_that_is_none(when: str, kit: Kit, repo: GitRepository) -> None:
     commit = list(walk(repo, made))[-1]
     assert (commit.oid, commit.committed) == (made, 1)
     assert abs(commit.authored) < 1 << 64
+
+
+def _on_top(kit: Kit, tree: str, *parents: str) -> str:
+    return kit.git(
+        "commit-tree", "-m", "crafted", f"{tree}^{{tree}}", *(word for one in parents for word in ("-p", one))
+    )
+
+
+def test_what_was_lost_and_by_which_commit(kit: Kit, repo: GitRepository) -> None:
+    old = kit.git("rev-parse", "HEAD:dir/b.txt")
+    kit.git("rm", "-q", "dir/b.txt")
+    removed = kit.commit("gone")
+    found = losses(repo, removed, ("dir/",))
+    assert [(oid, change.status, change.path, change.old_oid) for oid, change in found] == [
+        (removed, "D", "dir/b.txt", old)
+    ]
+    assert losses(repo, removed, ("elsewhere/",)) == ()
+
+
+@pytest.mark.parametrize("first", ["old", "trail"])
+def test_a_merge_loses_what_any_of_its_parents_has(first: str, kit: Kit, repo: GitRepository) -> None:
+    """With an old commit for its first parent, a merge looks like one that only adds."""
+    old = kit.head()
+    trail = kit.commit("recorded", **{"dir/new.txt": "n"})
+    parents = (old, trail) if first == "old" else (trail, old)
+    merged = _on_top(kit, old, *parents)
+    assert [(oid, change.path) for oid, change in losses(repo, merged, ("dir/",))] == [(merged, "dir/new.txt")]
+
+
+def test_a_merge_that_keeps_all_loses_nothing(kit: Kit, repo: GitRepository) -> None:
+    _fork(kit)
+    kit.git("merge", "-q", "--no-edit", "side")
+    assert losses(repo, kit.head(), ("dir/", "side.txt", "main.txt")) == ()
+
+
+def test_a_difference_that_git_does_not_show_is_refused(kit: Kit, repo: GitRepository) -> None:
+    """Git takes the mode 100664 for 100644: whose record is whose could not be told any more."""
+    blob = kit.blob("x")
+    odd, plain = (kit.tree_with((mode, blob, "x")) for mode in ("100664", "100644"))
+    base = _on_top(kit, odd, kit.head())
+    for parents in ((base,), (base, kit.head()), (kit.head(), base)):
+        with pytest.raises(Refusal, match="does not show"):
+            list(walk(repo, _on_top(kit, plain, *parents)))
+
+
+def test_more_parents_than_anybody_merges_are_refused(kit: Kit, repo: GitRepository) -> None:
+    trees = [kit.tree_with(("100644", kit.blob(str(number)), "x")) for number in range(MOST_PARENTS + 1)]
+    assert list(walk(repo, _on_top(kit, kit.head(), *trees[:MOST_PARENTS])))
+    with pytest.raises(Refusal, match="parents"):
+        list(walk(repo, _on_top(kit, kit.head(), *trees)))
