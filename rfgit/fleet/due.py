@@ -17,7 +17,7 @@ from ..trust.assess import assess
 from ..trust.claim import Claim
 from ..trust.needs import DECLARED, needs_of
 from ..trust.policy import ACTIVE, RELEASE_AUTHORITY, ROOT, ProtectedSet, TrustPolicy
-from ..trust.protection import History, standing
+from ..trust.protection import Era, History, standing
 
 
 @dataclass(frozen=True)
@@ -79,13 +79,14 @@ def protected_dues(
     sets: Iterable[tuple[ProtectedSet, Mapping[str, Digest]]],
     evidence: Sequence[Evidence],
     history: History,
+    eras: Sequence[Era] = (),
 ) -> tuple[Due, ...]:
     """What is missing of protected sets, and of documents of them, as `protection.unapproved` judges it."""
     dues = []
     for protected, digests in sets:
         for path, digest in sorted(digests.items()):
             need = policy.threshold(protected.role)
-            stands = standing(protected, path, digest, evidence, need, history)
+            stands = standing(protected, path, digest, evidence, need, history, eras)
             given = tuple(dict.fromkeys(item.principal for item in stands))
             if len(given) < need:
                 able = _able(policy, protected.role, kinds.APPROVAL, set(given))

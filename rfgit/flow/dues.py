@@ -23,6 +23,7 @@ from ..trust.chain import FOLDER, Trust
 from ..trust.policy import ProtectedSet, TrustPolicy
 from ..trust.read import read_trust_policy
 from ..trust.verify import Rejected, verify_envelope
+from .eras import eras_of
 from .evidence import REPOSITORY_WIDE, SUFFIX
 from .part import Part
 from .sides import Sides
@@ -85,7 +86,7 @@ def _protected(sides: Sides, trust: Trust) -> tuple[Due, ...]:
     touched = [(item, digests) for item, digests in sets if digests]
     evidence = sides.evidence(trust, [REPOSITORY_WIDE])[0] if touched else ()
     history = States(sides.base.repo, [sides.base.commit, sides.after.commit])
-    return protected_dues(trust.current, touched, evidence, history)
+    return protected_dues(trust.current, touched, evidence, history, eras_of(sides.after, trust) if touched else ())
 
 
 def _digests(sides: Sides, protected: ProtectedSet) -> Mapping[str, Digest]:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ..declare.files import Files
 from ..declare.places import RELEASES, REPOSITORY, TARGETS
-from ..domain.finding import NOTE, Finding, Refusal
+from ..domain.finding import NOTE, Finding, Refusal, refuse
 from ..errors import BadRequest, CannotTell
 from ..git.compare import differing
 from ..git.listing import Entries
@@ -114,10 +114,19 @@ def unlike_head(subject: Judged, folders: Sequence[str]) -> Iterator[Finding]:
 def _proposal(repo: GitRepository, base: str, commit: str | None) -> Iterator[Judged]:
     older, newer = Snapshot(repo, repo.resolve(base)), Snapshot(repo, repo.resolve(commit or "HEAD"))
     with merged(repo, older.commit, newer.commit, base) as result:
+        _refuse_no_repository(older, result)
         source = f"commit {newer.commit} merged into {older.commit}"
         notes = (_nothing(commit or "HEAD", base),) if result.commit == older.commit else ()
         on_disk = None if commit else WorkTree(repo.root)
         yield Judged(result, source, (older, newer), notes, proposed=newer.commit, base=older, on_disk=on_disk)
+
+
+def _refuse_no_repository(base: Snapshot, result: Snapshot) -> None:
+    """Where neither has the file, nobody can say what is judged; where only the base has it, the proposal is wrong."""
+    if base.paths(REPOSITORY) and not result.paths(REPOSITORY):
+        message = f"the proposal takes out {REPOSITORY}: what is left would be no release repository"
+        hint = f"git restore --source={base.commit[:12]} -- {REPOSITORY}, and commit it"
+        raise refuse("repository-removed", message, path=REPOSITORY, hint=hint)
 
 
 def _nothing(commit: str, base: str) -> Finding:

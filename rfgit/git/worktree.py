@@ -131,9 +131,8 @@ def read_file(root: Path, path: str) -> bytes:
 
 def _of_these_bytes(root: Path, folder: str, files: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Those of the files right in one folder to which git would give these names. CannotTell as `read_file`."""
-    place = ExitStack()
     handle = -1
-    with place:
+    with ExitStack() as place:
         for path, oid in files:
             with suppress(Refusal), _told(root, path):
                 handle = place.enter_context(_entered(root, folder)) if handle < 0 else handle
